@@ -1,0 +1,1 @@
+"""Shop platforms: one module per platform, found through one registry."""
