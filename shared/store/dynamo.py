@@ -1,38 +1,64 @@
 """The one door through which every DynamoDB request leaves: it counts calls and units and translates errors.
 
-Items go in and come out as plain Python (see `shared.store.wire`); conditions are data (see `shared.store.expressions`).
+Items go in and come out as plain Python (`shared.store.wire`); conditions are data (`shared.store.expressions`).
 """
 
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from botocore.exceptions import ClientError
 
-from shared.store.expressions import Aliases, Condition, Path
+from shared.store.expressions import Aliases, Condition
 from shared.store.table import HASH, RANGE, hash_of, range_of
 from shared.store.wire import Item, Wire, from_wire, to_wire
+from shared.store.writes import (
+    Check,
+    Delete,
+    Key,
+    Put,
+    Update,
+    Write,
+    key_request,
+    put_request,
+    transact_part,
+    update_request,
+    wire_key,
+)
 
-type Hook = Callable[[str, Mapping[str, Any]], None]
+__all__ = [
+    "Check",
+    "ConditionFailed",
+    "Conflict",
+    "Counted",
+    "Delete",
+    "Dynamo",
+    "Item",
+    "Key",
+    "Page",
+    "Put",
+    "Reason",
+    "Throttled",
+    "TransactionCancelled",
+    "Update",
+    "Write",
+    "before_request",
+    "connect",
+]
+
+Hook: TypeAlias = Callable[[str, Mapping[str, Any]], None]
 
 before_request: list[Hook] = []
-"""Called with the operation (`get_item` ...) and the wire request before each request of this process leaves. What a hook
-raises stops the request: so tests check that keys stay inside the acting shop, or crash between two calls."""
+"""Called with the operation (`get_item` ...) and the wire request before each request of this process leaves. What a
+hook raises stops the request: so tests check that keys stay inside the acting shop, or crash between two calls."""
 
 BATCH = 100
 """Keys in one BatchGetItem, a limit of DynamoDB."""
 BATCH_ROUNDS = 6
 _THROTTLES = frozenset({"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"})
 _CONFLICTS = frozenset({"TransactionConflictException", "TransactionInProgressException"})
-
-
-class Key(NamedTuple):
-    """The primary key of an item."""
-
-    pk: str
-    sk: str
 
 
 class Page(NamedTuple):
@@ -42,55 +68,8 @@ class Page(NamedTuple):
     next_key: Item | None
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
-    """Write a whole item (`pk` and `sk` among its attributes) in place of what is there."""
-
-    item: Mapping[str, Any]
-    condition: Condition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """Change some attributes of an item; it is created when it is not there and no condition says otherwise."""
-
-    key: Key
-    change: Mapping[Path, Any] = field(default_factory=dict[Path, Any])
-    """Set these."""
-    start: Mapping[Path, Any] = field(default_factory=dict[Path, Any])
-    """Set these only where nothing stands yet."""
-    add: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """Add to a number (missing = 0) or put members into a set."""
-    append: Mapping[Path, list[Any]] = field(default_factory=dict[Path, list[Any]])
-    """Append to a list, which must be there."""
-    remove: Sequence[Path] = ()
-    """Take these attributes away."""
-    discard: Mapping[str, set[str]] = field(default_factory=dict[str, set[str]])
-    """Take these members out of a set."""
-    condition: Condition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Delete:
-    """Take an item away; that it was not there is no error."""
-
-    key: Key
-    condition: Condition | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """Only require a condition of an item; stands in transactions alone."""
-
-    key: Key
-    condition: Condition
-
-
-type Write = Put | Update | Delete | Check
-
-
 class Reason(NamedTuple):
-    """Why a write of a transaction failed: `None` (as text) for one that would have passed, and the item that stands."""
+    """Why a write of a transaction failed (the text `None` for one that would have passed), and the item that stands."""
 
     code: str
     item: Item | None
@@ -115,7 +94,7 @@ class TransactionCancelled(Exception):  # noqa: N818 - a fact, past tense
 
 
 class Conflict(Exception):  # noqa: N818 - a fact
-    """Another transaction touched an item at the same moment. Nothing was written; reading and trying again may pass."""
+    """Another transaction touched an item at the same moment. Nothing was written; read and try again."""
 
 
 class Throttled(Exception):  # noqa: N818 - a fact, past tense
@@ -149,14 +128,14 @@ class Dynamo:
     """One table. Made once for a process; safe to share between threads as botocore's client is."""
 
     def __init__(self, client: Any = None, *, table: str) -> None:
-        """Wrap `client` (botocore's, or an engine with the same methods); without one it is made at the first request."""
+        """Wrap `client` (botocore's, or an engine with the same methods); by default one is made at the first request."""
         self.table = table
         self.counted = Counted()
         self._client = client
 
     def get(self, key: Key, *, consistent: bool = False) -> Item | None:
         """Read one item, None when it is not there."""
-        request = {"TableName": self.table, "Key": _key(key), "ConsistentRead": consistent}
+        request = {"TableName": self.table, "Key": wire_key(key), "ConsistentRead": consistent}
         found = self._send("get_item", request).get("Item")
         return None if found is None else from_wire(found)
 
@@ -168,7 +147,7 @@ class Dynamo:
         wanted = list(dict.fromkeys((key[0], key[1]) for key in keys))
         found: dict[tuple[str, str], Item] = {}
         for begin in range(0, len(wanted), BATCH):
-            pending: list[Wire] = [_key(key) for key in wanted[begin : begin + BATCH]]
+            pending: list[Wire] = [wire_key(key) for key in wanted[begin : begin + BATCH]]
             for attempt in range(BATCH_ROUNDS):
                 asked = {self.table: {"Keys": pending, "ConsistentRead": consistent}}
                 answer = self._send("batch_get_item", {"RequestItems": asked})
@@ -183,7 +162,7 @@ class Dynamo:
                 raise Throttled
         return [found[key] for key in wanted if key in found]
 
-    def query(
+    def query(  # noqa: PLR0913 - the ranges of a sort key, by name
         self,
         pk: str,
         *,
@@ -204,8 +183,8 @@ class Dynamo:
         """Read one page (at most 1 MB) of a partition in the order of its sort key.
 
         At most one of the `sk_` ranges; `pk` and they mean the index's own keys where `index` is given. `limit` counts
-        items examined, before `where` drops some (they are read and paid for all the same). `start` is the `next_key` of
-        the page before. An index cannot be read consistently.
+        items examined, before `where` drops some (they are read and paid for all the same). `start` is the `next_key`
+        of the page before. An index cannot be read consistently.
         """
         aliases = Aliases()
         condition = f"{aliases.path(hash_of(index))} = {aliases.value(pk)}"
@@ -248,17 +227,17 @@ class Dynamo:
 
     def put(self, item: Mapping[str, Any], condition: Condition | None = None) -> None:
         """Write a whole item. ConditionFailed, Conflict, Throttled."""
-        self._send("put_item", _put(self.table, Put(item, condition)))
+        self._send("put_item", put_request(self.table, Put(item, condition)))
 
     def update(self, update: Update) -> Item:
         """Change an item and answer how it stands now. ConditionFailed, Conflict, Throttled."""
-        request = _update(self.table, update)
+        request = update_request(self.table, update)
         request["ReturnValues"] = "ALL_NEW"
         return from_wire(self._send("update_item", request)["Attributes"])
 
     def delete(self, key: Key, condition: Condition | None = None) -> Item | None:
         """Take an item away and answer what stood there. ConditionFailed, Conflict, Throttled."""
-        request = _on_key(self.table, key, condition)
+        request = key_request(self.table, key, condition)
         request["ReturnValues"] = "ALL_OLD"
         gone = self._send("delete_item", request).get("Attributes")
         return from_wire(gone) if gone else None
@@ -266,10 +245,10 @@ class Dynamo:
     def transact(self, writes: Sequence[Write], token: str | None = None) -> None:
         """Write all or nothing, at most 100 and no item twice.
 
-        `token` (up to 36 characters) makes a repeat within ten minutes a success that writes nothing. TransactionCancelled
-        when a condition did not hold, Conflict, Throttled.
+        `token` (up to 36 characters) makes a repeat within ten minutes a success that writes nothing.
+        TransactionCancelled when a condition did not hold, Conflict, Throttled.
         """
-        request: dict[str, Any] = {"TransactItems": [_transacted(self.table, write) for write in writes]}
+        request: dict[str, Any] = {"TransactItems": [transact_part(self.table, write) for write in writes]}
         if token is not None:
             request["ClientRequestToken"] = token
         self._send("transact_write_items", request)
@@ -313,59 +292,7 @@ def connect() -> Any:
     return botocore.session.get_session().create_client("dynamodb", config=config)
 
 
-def _key(key: tuple[str, str]) -> Wire:
-    return {HASH: {"S": key[0]}, RANGE: {"S": key[1]}}
-
-
-def _put(table: str, put: Put) -> dict[str, Any]:
-    request: dict[str, Any] = {"TableName": table, "Item": to_wire(put.item)}
-    return request if put.condition is None else _conditional(request, Aliases(), put.condition)
-
-
-def _on_key(table: str, key: Key, condition: Condition | None) -> dict[str, Any]:
-    request: dict[str, Any] = {"TableName": table, "Key": _key(key)}
-    return request if condition is None else _conditional(request, Aliases(), condition)
-
-
-def _conditional(request: dict[str, Any], aliases: Aliases, condition: Condition) -> dict[str, Any]:
-    request["ConditionExpression"] = aliases.condition(condition)
-    request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
-    return aliases.into(request)
-
-
-def _update(table: str, update: Update) -> dict[str, Any]:
-    aliases = Aliases()
-    sets = [f"{aliases.path(path)} = {aliases.value(value)}" for path, value in update.change.items()]
-    for path, value in update.start.items():
-        alias = aliases.path(path)
-        sets.append(f"{alias} = if_not_exists({alias}, {aliases.value(value)})")
-    for path, value in update.append.items():
-        alias = aliases.path(path)
-        sets.append(f"{alias} = list_append({alias}, {aliases.value(value)})")
-    clauses = [
-        ("SET ", sets),
-        ("REMOVE ", [aliases.path(path) for path in update.remove]),
-        ("ADD ", [f"{aliases.path(name)} {aliases.value(value)}" for name, value in update.add.items()]),
-        ("DELETE ", [f"{aliases.path(name)} {aliases.value(value)}" for name, value in update.discard.items()]),
-    ]
-    request: dict[str, Any] = {"TableName": table, "Key": _key(update.key)}
-    expression = " ".join(word + ", ".join(parts) for word, parts in clauses if parts)
-    if expression:
-        request["UpdateExpression"] = expression
-    return aliases.into(request) if update.condition is None else _conditional(request, aliases, update.condition)
-
-
-def _transacted(table: str, write: Write) -> dict[str, Any]:
-    if isinstance(write, Put):
-        return {"Put": _put(table, write)}
-    if isinstance(write, Update):
-        return {"Update": _update(table, write)}
-    if isinstance(write, Delete):
-        return {"Delete": _on_key(table, write.key, write.condition)}
-    return {"ConditionCheck": _on_key(table, write.key, write.condition)}
-
-
-def _translated(error: ClientError) -> Exception:
+def _translated(error: ClientError) -> Exception:  # noqa: PLR0911 - one return for each meaning
     """Turn DynamoDB's refusals that are part of daily business into ours; a mistake of ours stays a ClientError."""
     response: Any = error.response
     code = response["Error"]["Code"]

@@ -1,16 +1,16 @@
 """Conditions and changes as data, and their rendering into DynamoDB's expressions.
 
-A *path* is an attribute's name, or a tuple of names and list positions for something inside a map or list. Every name is
-aliased, so reserved words cannot trip a caller; the aliases are numbered in order, so equal shapes give equal strings.
+A *path* is an attribute's name, or a tuple of names and list positions for something inside a map or list. Every name
+is aliased, so reserved words cannot trip a caller; aliases are numbered in order, so equal shapes give equal strings.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from shared.store.wire import attribute
 
-type Path = str | tuple[str | int, ...]
+Path: TypeAlias = str | tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Aliases:
         self.values[alias] = attribute(value)
         return alias
 
-    def condition(self, condition: Condition) -> str:
+    def condition(self, condition: Condition) -> str:  # noqa: PLR0911 - one return for each kind
         """Render a condition."""
         kind = condition.kind
         if kind in {"AND", "OR"}:

@@ -5,10 +5,10 @@ Floats are refused: amounts are integer minor units, and what came as a decimal 
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
-type Item = dict[str, Any]
-type Wire = dict[str, Any]
+Item: TypeAlias = dict[str, Any]
+Wire: TypeAlias = dict[str, Any]
 
 
 def to_wire(item: Mapping[str, Any]) -> Wire:
@@ -41,7 +41,7 @@ def attribute(value: Any) -> Wire:  # noqa: PLR0911 - one return for each kind, 
     return _uncommon(value)
 
 
-def plain(value: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - one return for each kind, quickest first
+def plain(value: Mapping[str, Any]) -> Any:
     """Turn one attribute value into a plain one. TypeError for a kind the store never writes."""
     [(kind, content)] = value.items()
     if kind == "S" or kind == "B" or kind == "BOOL":  # noqa: PLR1714 - quicker than a set, and it is hot
@@ -61,7 +61,7 @@ def plain(value: Mapping[str, Any]) -> Any:  # noqa: PLR0911 - one return for ea
 
 
 def _uncommon(value: Any) -> Wire:
-    """Enumerations are strings or numbers of a class of their own; sets are rare."""
+    """Turn enumerations (strings or numbers of a class of their own), sets and other mappings."""
     if isinstance(value, str):
         return {"S": str.__str__(value)}
     if isinstance(value, int):
