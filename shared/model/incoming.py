@@ -7,12 +7,13 @@ know stays `None`: an unknown amount is not zero.
 
 from __future__ import annotations
 
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from shared.model.money import AMOUNT_PATTERN, exponent
 
 
 class PaymentStatus(StrEnum):
@@ -49,22 +50,29 @@ class TransactionKind(StrEnum):
     FAILURE = "failure"
 
 
-def _decimal_text(text: str) -> str:
-    try:
-        number = Decimal(text)
-    except InvalidOperation as error:
-        raise ValueError("not a decimal number") from error
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
-        raise ValueError("not a decimal number below 10^15")
-    return text
+def _known_currency(code: str) -> str:
+    exponent(code)
+    return code
 
 
-DecimalText = Annotated[str, Field(max_length=40, examples=["114.70"]), AfterValidator(_decimal_text)]
+def _in_utc(moment: datetime) -> datetime:
+    if not 1900 <= moment.year <= 2900:  # noqa: PLR2004 - far from where a change of zone overflows
+        raise ValueError("a year between 1900 and 2900 is needed")
+    return moment.astimezone(UTC)
+
+
+DecimalText = Annotated[str, Field(max_length=40, pattern=AMOUNT_PATTERN, examples=["114.70"])]
 """A decimal number as text: `"114.70"`, `"-3"`. Kept as written."""
+
+PositiveText = Annotated[str, Field(max_length=40, pattern=AMOUNT_PATTERN.replace("-?", ""), examples=["114.70"])]
+"""A decimal number as text that is not negative."""
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc), Field(examples=["2026-11-22T09:30:00Z"])]
+"""An instant with its offset, kept in UTC; a time without a zone is refused, for it names no instant."""
 
 ShortText = Annotated[str, Field(max_length=200)]
 LongText = Annotated[str, Field(max_length=5000)]
-CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
+CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"]), AfterValidator(_known_currency)]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["IT"])]
 LanguageTag = Annotated[str, Field(max_length=20, examples=["it"])]
 
@@ -131,13 +139,13 @@ class Totals(_Strict):
 
 
 class Transaction(_Strict):
-    """One movement of money, known by (`source`, `external_id`, `kind`). `amount` is positive."""
+    """One movement of money, known by (`source`, `external_id`, `kind`). `amount` is never negative: the kind tells the direction."""
 
     source: ShortText
     external_id: ShortText
     kind: TransactionKind
-    amount: DecimalText
-    at: datetime | None = None
+    amount: PositiveText
+    at: Moment | None = None
 
 
 class Payment(_Strict):
@@ -164,7 +172,7 @@ class Shipment(_Strict):
     number: ShortText | None = None
     url: Annotated[str, Field(max_length=2000)] | None = None
     delivered: bool = False
-    at: datetime | None = None
+    at: Moment | None = None
     lines: tuple[ShipmentLine, ...] = ()
 
 
@@ -197,8 +205,8 @@ class IncomingOrder(_Strict):
 
     external_id: ShortText | None = None
     number: ShortText | None = None
-    placed_at: datetime | None = None
-    updated_at: datetime | None = None
+    placed_at: Moment | None = None
+    updated_at: Moment | None = None
     currency: CurrencyCode
     totals: Totals
     tax_included: bool = False
@@ -214,7 +222,42 @@ class IncomingOrder(_Strict):
     note: LongText | None = None
     locale: LanguageTag | None = None
     test: bool = False
-    cancelled_at: datetime | None = None
+    cancelled_at: Moment | None = None
     cancel_reason: ShortText | None = None
     platform_status: ShortText | None = None
     warnings: tuple[Annotated[str, Field(max_length=500)], ...] = ()
+
+
+class NotAnOrder(_Strict):
+    """An authentic delivery that holds no whole order, so nothing is received from it.
+
+    Attributes:
+        reason: A stable code: `partial_topic` (it tells of a part of an order; the whole one comes separately),
+            `order_deleted`, `draft`, `ping`, `error_body` (the shop sends an error instead of the order),
+            `privacy_request` or `unsupported_topic`.
+        topic: What the platform calls it.
+        external_id: The order it is about, where it names one.
+        attention: Whether staff must act before orders arrive again.
+    """
+
+    reason: ShortText
+    topic: ShortText
+    external_id: ShortText | None = None
+    attention: bool = False
+
+
+class Unreadable(_Strict):
+    """A body that cannot be understood; the delivery is parked with this and can be read again later.
+
+    Attributes:
+        reason: A stable code: `not_utf8`, `not_json`, `not_an_object`, `too_deep`, `no_order_id`,
+            `unknown_currency` or `invalid_field`.
+        where: The field concerned, by its path; never a value.
+    """
+
+    reason: ShortText
+    where: ShortText | None = None
+
+
+Reading = IncomingOrder | NotAnOrder | Unreadable
+"""What became of a delivery's body."""
