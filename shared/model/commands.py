@@ -1,0 +1,255 @@
+"""Commands: what somebody wants of an order. Imperative, one class each; what a person wrote travels beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from shared.model.moments import Instant
+    from shared.model.people import Actor
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a source says of an order, without personal data: the part of `IncomingOrder` that decisions may see.
+
+    Attributes:
+        totals: Minor units by the names of `order.TOTALS`.
+        details: Fingerprint of lines, addresses and customer.
+        transactions: Minor units by `source/external id/kind`.
+        parcels: `c`, `n`, `d` by parcel: carrier, number, delivered known.
+        reachable: `e` e-mail known, `p` phone known.
+    """
+
+    number: str
+    source: str
+    currency: str
+    placed_at: Instant
+    totals: dict[str, int]
+    details: str
+    connection: str | None = None
+    external_id: str | None = None
+    tax_included: bool = False
+    transactions: dict[str, int] = field(default_factory=dict)
+    claim: str | None = None
+    disputed: bool = False
+    method: str | None = None
+    parcels: dict[str, str] = field(default_factory=dict)
+    shipped_claim: str | None = None
+    locale: str | None = None
+    country: str | None = None
+    guest: bool = True
+    reachable: str = ""
+    test: bool = False
+    source_at: Instant | None = None
+    cancelled_at: Instant | None = None
+    tags: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    operator: str | None = None
+
+
+@dataclass(frozen=True)
+class Receive:
+    """Take in an order, or a newer copy of one. `imported` plans every effect as withdrawn."""
+
+    by: Actor
+    order: str
+    receipt: Receipt
+    imported: bool = False
+
+
+@dataclass(frozen=True)
+class Move:
+    """Change the status.
+
+    Attributes:
+        visit: The visit it was decided on; `None` takes the present one.
+        force: Pass over the guards; needs the right and a reason.
+        reasoned: Whether a reason was written (its words stand beside the log).
+        quiet: Tell the customer nothing.
+        parcel: A parcel named with the move: its key and what is known of it (`c`, `n`).
+        imported: The move lies in the past of an imported order.
+    """
+
+    by: Actor
+    to: str
+    visit: int | None = None
+    force: bool = False
+    reasoned: bool = False
+    quiet: bool = False
+    parcel: tuple[str, str] | None = None
+    imported: bool = False
+
+
+@dataclass(frozen=True)
+class Comment:
+    """Write on the order; the words stand beside the log. `mentions` are staff and team ids."""
+
+    by: Actor
+    comment: str
+    published: bool = False
+    mentions: tuple[str, ...] = ()
+    reply_to: str | None = None
+
+
+@dataclass(frozen=True)
+class Assign:
+    """Give the work to somebody, or to nobody."""
+
+    by: Actor
+    assignee: str | None
+
+
+@dataclass(frozen=True)
+class SetOperator:
+    """Say who sold it."""
+
+    by: Actor
+    operator: str | None
+
+
+@dataclass(frozen=True)
+class Tag:
+    """Put tags on and take tags off."""
+
+    by: Actor
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RecordPayment:
+    """Make movements of money known: minor units by `source/external id/kind`. Refunds too."""
+
+    by: Actor
+    transactions: dict[str, int]
+
+
+@dataclass(frozen=True)
+class RecordShipment:
+    """Make a parcel known: its key and what is known of it (`c`, `n`, `d`)."""
+
+    by: Actor
+    parcel: str
+    known: str
+
+
+@dataclass(frozen=True)
+class CorrectPayment:
+    """Set the payment right by hand: `paid`, `unpaid`, or `None` to follow the sums again (U15)."""
+
+    by: Actor
+    to: str | None
+
+
+@dataclass(frozen=True)
+class SetReminder:
+    """Ring for somebody (`staff` or team id) at an instant."""
+
+    by: Actor
+    reminder: str
+    due_at: Instant
+    whom: str
+
+
+@dataclass(frozen=True)
+class ClearReminder:
+    """Take a reminder back."""
+
+    by: Actor
+    reminder: str
+
+
+@dataclass(frozen=True)
+class RingReminder:
+    """A reminder has reached its time. `visit` is the one it was set in, `whom` it rings for."""
+
+    by: Actor
+    reminder: str
+    due_at: Instant
+    whom: str
+    visit: int
+
+
+@dataclass(frozen=True)
+class TakeClockStep:
+    """The clock of a status reached a step of its ladder."""
+
+    by: Actor
+    visit: int
+    step: int
+
+
+@dataclass(frozen=True)
+class NoteRefusedMove:
+    """An automatic move was refused; let it be seen on the order."""
+
+    by: Actor
+    to: str
+    guard: str
+
+
+@dataclass(frozen=True)
+class NoteFailedEffect:
+    """An effect failed for good; let it be seen on the order. `reason` is a short code."""
+
+    by: Actor
+    effect: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class SetVisibility:
+    """Say what the customer may see, or (`None`) follow the payment."""
+
+    by: Actor
+    visible: bool | None
+
+
+@dataclass(frozen=True)
+class RevokeLinks:
+    """Let no link given to the customer so far work any longer."""
+
+    by: Actor
+
+
+@dataclass(frozen=True)
+class SetLocale:
+    """Say which language the customer is written to in."""
+
+    by: Actor
+    locale: str
+
+
+Command = (
+    Receive
+    | Move
+    | Comment
+    | Assign
+    | SetOperator
+    | Tag
+    | RecordPayment
+    | RecordShipment
+    | CorrectPayment
+    | SetReminder
+    | ClearReminder
+    | RingReminder
+    | TakeClockStep
+    | NoteRefusedMove
+    | NoteFailedEffect
+    | SetVisibility
+    | RevokeLinks
+    | SetLocale
+)
+
+
+def command_as_data(command: Command) -> dict[str, Any]:
+    """A command as it stands in its event. A receipt is left out: its facts say the same."""
+    data: dict[str, Any] = {"command": type(command).__name__}
+    for name, value in vars(command).items():
+        if name in {"by", "receipt"} or value is None or value is False or value == ():
+            continue
+        data[name] = value
+    return data

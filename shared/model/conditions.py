@@ -1,0 +1,119 @@
+"""Conditions as data: a small typed tree over a closed list of facts about an order.
+
+`{"field": "order.total", "op": ">", "value": "100.00"}`, joined by `all`, `any` and `not`. A tree has at most 50
+nodes and is at most 5 deep, so judging one is always quick.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from shared.model.money import to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shared.model.order import Order
+
+MAX_NODES = 50
+MAX_DEPTH = 5
+
+Operator = Literal["=", "!=", ">", ">=", "<", "<=", "in", "not in", "has"]
+
+FIELDS: dict[str, Callable[[Order], Any]] = {
+    "order.total": lambda order: Decimal(to_text(order.totals["total"], order.currency)),
+    "order.currency": lambda order: order.currency,
+    "order.source": lambda order: order.source,
+    "order.connection": lambda order: order.connection,
+    "order.country": lambda order: order.country,
+    "order.locale": lambda order: order.locale,
+    "order.guest": lambda order: order.guest,
+    "order.test": lambda order: order.test,
+    "order.tags": lambda order: order.tags,
+    "order.status": lambda order: order.status,
+    "order.cancelled": lambda order: order.cancelled_at is not None,
+    "order.assigned": lambda order: order.assignee is not None,
+    "payment.status": lambda order: order.payment,
+    "payment.method": lambda order: order.method,
+    "payment.disputed": lambda order: order.disputed,
+    "fulfilment.status": lambda order: order.fulfilment,
+}
+"""Every fact a condition may ask for, and where it stands."""
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "=": lambda seen, value: seen == value,
+    "!=": lambda seen, value: seen != value,
+    ">": lambda seen, value: seen > value,
+    ">=": lambda seen, value: seen >= value,
+    "<": lambda seen, value: seen < value,
+    "<=": lambda seen, value: seen <= value,
+    "in": lambda seen, value: seen in value,
+    "not in": lambda seen, value: seen not in value,
+    "has": lambda seen, value: value in seen,
+}
+
+
+class Condition(BaseModel):
+    """One node: either a comparison (`field`, `op`, `value`) or exactly one of `all`, `any`, `not`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    field: str | None = None
+    op: Operator = "="
+    value: str | bool | int | tuple[str, ...] | None = None
+    every: Annotated[tuple[Condition, ...] | None, Field(alias="all", min_length=1)] = None
+    some: Annotated[tuple[Condition, ...] | None, Field(alias="any", min_length=1)] = None
+    negated: Annotated[Condition | None, Field(alias="not")] = None
+
+    @model_validator(mode="after")
+    def _one_meaning(self) -> Condition:
+        given = [part for part in (self.field, self.every, self.some, self.negated) if part is not None]
+        if len(given) != 1:
+            raise ValueError("a condition is one of: a field with op and value, all, any, not")
+        if self.field is not None:
+            self._check_comparison(self.field)
+        if self._depth() > MAX_DEPTH or self._nodes() > MAX_NODES:
+            raise ValueError(f"a condition has at most {MAX_NODES} parts and is at most {MAX_DEPTH} deep")
+        return self
+
+    def _check_comparison(self, field: str) -> None:
+        if field not in FIELDS:
+            raise ValueError(f"unknown field; known are {', '.join(FIELDS)}")
+        if (self.op in {"in", "not in"}) != isinstance(self.value, tuple):
+            raise ValueError("'in' and 'not in' take a list, the other operators do not")
+        if field == "order.total":
+            try:
+                Decimal(str(self.value))
+            except InvalidOperation as error:
+                raise ValueError("order.total is compared with an amount such as 100.00") from error
+        elif self.op in {">", ">=", "<", "<="}:
+            raise ValueError("only order.total is compared by size")
+        if (self.op == "has") != (field == "order.tags"):
+            raise ValueError("order.tags is asked with 'has', and nothing else is")
+
+    def _children(self) -> tuple[Condition, ...]:
+        return self.every or self.some or ((self.negated,) if self.negated else ())
+
+    def _nodes(self) -> int:
+        return 1 + sum(child._nodes() for child in self._children())
+
+    def _depth(self) -> int:
+        return 1 + max((child._depth() for child in self._children()), default=0)
+
+
+def holds(condition: Condition | None, order: Order) -> bool:
+    """Whether the condition is true of the order; no condition always is."""
+    if condition is None:
+        return True
+    if condition.every is not None:
+        return all(holds(child, order) for child in condition.every)
+    if condition.some is not None:
+        return any(holds(child, order) for child in condition.some)
+    if condition.negated is not None:
+        return not holds(condition.negated, order)
+    field = condition.field or ""
+    value: Any = Decimal(str(condition.value)) if field == "order.total" else condition.value
+    return _COMPARE[condition.op](FIELDS[field](order), value)

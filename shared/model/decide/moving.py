@@ -1,0 +1,81 @@
+"""Deciding a move."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from shared.model.decide.draft import Draft
+from shared.model.decide.entering import enter
+from shared.model.decide.guarding import guards
+from shared.model.facts import MoveRefused, ParcelKnown
+from shared.model.effects import EffectKind
+from shared.model.people import MAX_HOPS, Right
+from shared.model.refusals import Guard, Refusal
+
+if TYPE_CHECKING:
+    from shared.model.commands import Move, NoteRefusedMove
+    from shared.model.flow import Flow
+    from shared.model.order import Order
+
+
+def move(flow: Flow | None, order: Order, command: Move, draft: Draft) -> Refusal | None:
+    """Enter another status, or say which guard is in the way."""
+    if flow is None:
+        return Refusal(Guard.NO_WORKFLOW)
+    stage = flow.stages.get(command.to)
+    if stage is None:
+        return Refusal(Guard.UNKNOWN_STATUS, {"to": command.to}, {"moves": list(flow.stages)})
+    if command.visit is not None and command.visit != order.visit:
+        return Refusal(Guard.STALE_VISIT, {"visit": order.visit, "status": order.status, "moved_by": order.moved_by})
+    if order.status == command.to:
+        return Refusal(Guard.SAME_STATUS, {"status": order.status, "moved_by": order.moved_by})
+    if command.by.hop > MAX_HOPS:
+        return Refusal(Guard.HOP_LIMIT, {"hop": command.by.hop}, {"force": True})
+    if command.parcel is not None:
+        draft.add(ParcelKnown(*command.parcel))
+    refusal = None if command.imported else next(guards(flow, draft.order, stage), None)
+    how = flow.way(order.status, command.to)
+    if refusal is not None:
+        if not command.force:
+            return refusal
+        if Right.FORCE_MOVES not in command.by.rights:
+            return Refusal(Guard.FORCE_RIGHT, {"refused_by": refusal.guard, **refusal.facts}, {"right": Right.FORCE_MOVES})
+        if not command.reasoned:
+            return Refusal(Guard.FORCE_REASON, {"refused_by": refusal.guard, **refusal.facts}, {"fields": ["reason"]})
+        how = "forced"
+        draft.note(refusal.guard, "passed over")
+    else:
+        draft.note("guards", "passed")
+    enter(draft, flow, stage, how, quiet=command.quiet)
+    return None
+
+
+def options(flow: Flow, order: Order, *, may_force: bool) -> list[dict[str, Any]]:
+    """Every status with its class, whether it may be entered now, and every guard in the way with its remedy.
+
+    `[{"to", "class", "allowed", "force", "guards": [{"guard", "facts", "remedy"}]}]`, recommended first, then
+    suggested, then the others in the merchant's order.
+    """
+    rank = {"recommended": 0, "suggested": 1, "open": 2}
+    found: list[dict[str, Any]] = []
+    for stage in flow.stages.values():
+        if stage.status.id == order.status:
+            continue
+        in_the_way = list(guards(flow, order, stage))
+        found.append(
+            {
+                "to": stage.status.id,
+                "class": flow.way(order.status, stage.status.id),
+                "allowed": not in_the_way,
+                "force": bool(in_the_way) and may_force,
+                "guards": [{"guard": r.guard.value, "facts": r.facts, "remedy": r.remedy} for r in in_the_way],
+            }
+        )
+    return sorted(found, key=lambda option: rank[option["class"]])
+
+
+def note_refused_move(_flow: Flow | None, order: Order, command: NoteRefusedMove, draft: Draft) -> None:
+    """Let an automatic move that could not be made be seen, and tell who owns the order."""
+    draft.add(MoveRefused(command.to, command.guard, command.by.cause))
+    told = {"team": order.team, "assignee": order.assignee}
+    draft.plan(EffectKind.STAFF_NOTICE, {"reason": "move_refused", "to": command.to, **{k: v for k, v in told.items() if v}})

@@ -1,0 +1,53 @@
+"""Deciding facts of money and of goods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.model import facts as f
+from shared.model.decide.entering import act_on_change
+from shared.model.incoming import TransactionKind
+from shared.model.refusals import Guard, Refusal
+
+if TYPE_CHECKING:
+    from shared.model import commands as c
+    from shared.model.decide.draft import Draft
+    from shared.model.flow import Flow
+    from shared.model.order import Order
+
+
+def record_payment(flow: Flow | None, order: Order, command: c.RecordPayment, draft: Draft) -> Refusal | None:
+    """Movements of money become known, each once; no more is given back than was taken."""
+    for key, amount in command.transactions.items():
+        if order.transactions.get(key, 0) < amount:
+            draft.add(f.MoneyMoved(key, amount))
+    if not draft.facts:
+        return Refusal(Guard.NOTHING_NEW, {"payment": order.payment})
+    if draft.order.refunded > draft.order.captured and any(key.endswith(TransactionKind.REFUND) for key in command.transactions):
+        return Refusal(
+            Guard.OVER_REFUND,
+            {"captured": order.captured, "refunded": order.refunded},
+            {"refund_at_most": order.captured - order.refunded},
+        )
+    return _follow(flow, order, draft)
+
+
+def record_shipment(flow: Flow | None, order: Order, command: c.RecordShipment, draft: Draft) -> Refusal | None:
+    """A parcel becomes known, or more of it."""
+    if command.parcel in order.parcels and set(command.known) <= set(order.parcels[command.parcel]):
+        return Refusal(Guard.NOTHING_NEW, {"fulfilment": order.fulfilment})
+    draft.add(f.ParcelKnown(command.parcel, command.known))
+    return _follow(flow, order, draft)
+
+
+def correct_payment(flow: Flow | None, order: Order, command: c.CorrectPayment, draft: Draft) -> Refusal | None:
+    """The payment is set right by hand; its movements stay as they were (U15)."""
+    if command.to == order.corrected:
+        return Refusal(Guard.NOTHING_NEW, {"payment": order.payment})
+    draft.add(f.PaymentCorrected(command.to))
+    return _follow(flow, order, draft)
+
+
+def _follow(flow: Flow | None, before: Order, draft: Draft) -> None:
+    if flow is not None:
+        act_on_change(draft, flow, before)

@@ -1,0 +1,96 @@
+"""Deciding what a source says: a new order, a newer copy, an older one, or nothing new."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.model import facts as f
+from shared.model.decide.draft import Draft
+from shared.model.decide.entering import act_on_change, enter
+from shared.model.effects import EffectKind
+from shared.model.fold import start
+from shared.model.refusals import Guard, Refusal
+from shared.model.workflow import Phase
+
+if TYPE_CHECKING:
+    from shared.model.commands import Receipt, Receive
+    from shared.model.flow import Flow
+    from shared.model.moments import Instant
+    from shared.model.order import Order
+
+
+def receive_first(flow: Flow | None, command: Receive, at: Instant) -> Draft:
+    """Begin an order: received, known as its source tells it, and entered into the first status."""
+    receipt = command.receipt
+    received = f.OrderReceived(
+        number=receipt.number,
+        source=receipt.source,
+        connection=receipt.connection,
+        external_id=receipt.external_id,
+        currency=receipt.currency,
+        placed_at=receipt.placed_at,
+        workflow=flow.version if flow else 0,
+        test=receipt.test,
+        operator=receipt.operator,
+        imported=command.imported,
+    )
+    draft = Draft(start(command.order, received, at), command, at, seq=1)
+    draft.facts.append(received)
+    _learn(draft, draft.order, receipt)
+    if receipt.tags:
+        draft.add(f.OrderTagged(added=tuple(dict.fromkeys(receipt.tags))))
+    if flow is not None:
+        enter(draft, flow, flow.stages[flow.initial], "initial", quiet=receipt.cancelled_at is not None)
+        _follow_cancellation(draft, flow, cancelled_before=False)
+    return draft
+
+
+def receive_again(flow: Flow | None, order: Order, command: Receive, draft: Draft) -> Refusal | None:
+    """Take a newer copy of an order in; an older or equal one changes nothing."""
+    receipt = command.receipt
+    if receipt.source_at and order.source_at and receipt.source_at < order.source_at:
+        return Refusal(Guard.OLDER_COPY, {"newest": order.source_at, "this": receipt.source_at})
+    _learn(draft, order, receipt)
+    if all(isinstance(fact, f.SourceSeen) for fact in draft.facts):
+        return Refusal(Guard.NOTHING_NEW)
+    if flow is not None:
+        act_on_change(draft, flow, order)
+        _follow_cancellation(draft, flow, cancelled_before=order.cancelled_at is not None)
+    return None
+
+
+def _learn(draft: Draft, order: Order, receipt: Receipt) -> None:
+    details = f.DetailsChanged(
+        details=receipt.details,
+        totals=dict(receipt.totals),
+        tax_included=receipt.tax_included,
+        locale=order.locale or receipt.locale,
+        country=receipt.country,
+        guest=receipt.guest,
+        reachable=receipt.reachable,
+        method=receipt.method,
+        flags=receipt.flags,
+    )
+    if any(getattr(order, name) != value for name, value in vars(details).items()):
+        draft.add(details)
+    for key, amount in receipt.transactions.items():
+        if order.transactions.get(key, 0) < amount:
+            draft.add(f.MoneyMoved(key, amount))
+    if (receipt.claim is not None and receipt.claim != order.claim) or receipt.disputed != order.disputed:
+        draft.add(f.PaymentClaimed(receipt.claim, receipt.disputed))
+    for key, known in receipt.parcels.items():
+        if key not in order.parcels or not set(known) <= set(order.parcels[key]):
+            draft.add(f.ParcelKnown(key, known))
+    if receipt.shipped_claim is not None and receipt.shipped_claim != order.shipped_claim:
+        draft.add(f.FulfilmentClaimed(receipt.shipped_claim))
+    if receipt.cancelled_at is not None and order.cancelled_at is None:
+        draft.add(f.CancellationSeen(receipt.cancelled_at))
+    if receipt.source_at is not None and receipt.source_at != order.source_at:
+        draft.add(f.SourceSeen(receipt.source_at))
+
+
+def _follow_cancellation(draft: Draft, flow: Flow, *, cancelled_before: bool) -> None:
+    order = draft.order
+    if order.cancelled_at is None or cancelled_before or order.phase == Phase.CANCELLED or flow.cancelled is None:
+        return
+    draft.plan(EffectKind.MOVE_ON, {"to": flow.cancelled, "visit": order.visit})

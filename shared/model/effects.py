@@ -1,0 +1,67 @@
+"""Effects: what must happen outside because an order changed, planned as data inside the event.
+
+Each kind names its one reactor. Nothing outside is touched in the request that changed the order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from shared.model.moments import Instant
+
+
+class EffectKind(StrEnum):
+    """Every kind of effect there is."""
+
+    CUSTOMER_EMAIL = "customer_email"
+    CUSTOMER_SMS = "customer_sms"
+    STAFF_NOTICE = "staff_notice"
+    OUTGOING_WEBHOOK = "outgoing_webhook"
+    TAG_ORDER = "tag_order"
+    MOVE_ON = "move_on"
+
+
+class Undoing(StrEnum):
+    """What can still be done about an effect once it has happened."""
+
+    REVERSIBLE = "reversible"
+    COMPENSABLE = "compensable"
+    FINAL = "final"
+
+
+NOTIFY_KINDS = (EffectKind.CUSTOMER_EMAIL, EffectKind.CUSTOMER_SMS, EffectKind.STAFF_NOTICE)
+"""What `functions/notify` carries out."""
+
+AUTOMATE_KINDS = (EffectKind.OUTGOING_WEBHOOK, EffectKind.TAG_ORDER, EffectKind.MOVE_ON)
+"""What `functions/automate` carries out."""
+
+UNDOING: dict[str, Undoing] = {
+    EffectKind.CUSTOMER_EMAIL: Undoing.FINAL,
+    EffectKind.CUSTOMER_SMS: Undoing.FINAL,
+    EffectKind.STAFF_NOTICE: Undoing.REVERSIBLE,
+    EffectKind.OUTGOING_WEBHOOK: Undoing.COMPENSABLE,
+    EffectKind.TAG_ORDER: Undoing.REVERSIBLE,
+    EffectKind.MOVE_ON: Undoing.COMPENSABLE,
+}
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One thing to do outside.
+
+    Attributes:
+        id: `<seq>-<n>`: the event that planned it and its place there; unique within the order.
+        kind: One of `EffectKind`.
+        args: What the reactor needs, without personal data: status, team, connection, tag ...
+        not_before: Earliest instant to carry it out; `None` is at once.
+        withdrawn: Planned but never to be carried out, as with the past of an imported order.
+    """
+
+    id: str
+    kind: str
+    args: dict[str, Any] = field(default_factory=dict)
+    not_before: Instant | None = None
+    withdrawn: bool = False

@@ -1,0 +1,156 @@
+"""A workflow prepared for deciding: every question a decision asks is one look into a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from shared.model.calendar import add_working_time
+from shared.model.incoming import PaymentStatus
+from shared.model.moments import add, duration
+from shared.model.workflow import CLOSED_PHASES, Phase, Rule
+
+if TYPE_CHECKING:
+    from shared.model.moments import Instant
+    from shared.model.workflow import Gate, LadderStep, Status, Workflow
+
+BUILT_IN_RULES = (Rule(after=Phase.CANCELLED, never=Phase.AWAITING_PAYMENT),)
+"""What no workflow may do: after a cancellation no customer is asked to pay (F53, F54)."""
+
+_ENOUGH: dict[str, frozenset[str]] = {}
+_ENOUGH["paid"] = frozenset({PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED})
+_ENOUGH["partially_paid"] = _ENOUGH["paid"] | {PaymentStatus.PARTIALLY_PAID}
+_ENOUGH["authorized"] = _ENOUGH["partially_paid"] | {PaymentStatus.AUTHORIZED}
+
+
+@dataclass(frozen=True)
+class ShutGate:
+    """A payment gate seen from a status behind it: which status holds it, and which payment opens it."""
+
+    status: str
+    payment: str
+
+    def opened_by(self, payment: str) -> bool:
+        """Whether a payment in that state opens the gate."""
+        return payment in _ENOUGH[self.payment]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One status prepared: what entering it means and where it leads.
+
+    Attributes:
+        ways: `recommended` or `suggested` by target.
+        shut_by: The gates before it on the graph.
+        forbidden_after: What (status ids and phases) an order must never have been in to enter.
+        remembered: What of itself the order must remember for later rules.
+        ladder: The clock's steps with their seconds after entry, in order of time.
+    """
+
+    status: Status
+    closed: bool
+    ways: dict[str, str]
+    shut_by: tuple[ShutGate, ...]
+    forbidden_after: frozenset[str]
+    remembered: tuple[str, ...]
+    ladder: tuple[tuple[int, LadderStep], ...]
+    limit: int | None
+
+
+class Flow:
+    """One version of a shop's workflow, ready for decisions.
+
+    Attributes:
+        version: Its number; the order's head names it.
+        document: The document it was made from.
+        stages: Every status, prepared, by id.
+        initial: Where orders begin.
+        cancelled: Where cancelled orders go: the first status of that phase, if there is one.
+    """
+
+    def __init__(self, document: Workflow, version: int) -> None:
+        """Prepare a document that has no misfits."""
+        self.version = version
+        self.document = document
+        rules = (*BUILT_IN_RULES, *document.rules)
+        gates = _shut_gates(document)
+        self.stages = {status.id: _stage(status, rules, gates.get(status.id, ())) for status in document.statuses}
+        self.initial = next(status.id for status in document.statuses if status.initial)
+        self.cancelled = next((s.id for s in document.statuses if s.phase == Phase.CANCELLED), None)
+
+    def way(self, frm: str | None, to: str) -> str:
+        """How a move is classed: `recommended`, `suggested` or `open`."""
+        stage = self.stages.get(frm) if frm else None
+        return stage.ways.get(to, "open") if stage else "open"
+
+    def step_due_at(self, stage: Stage, entered_at: Instant, step: int) -> Instant | None:
+        """When a step of a status's clock is due; `None` where no clock runs or no step is left."""
+        if step >= len(stage.ladder) or stage.closed or stage.status.turn != "us":
+            return None
+        return self._after(stage, entered_at, stage.ladder[step][0])
+
+    def limit_at(self, stage: Stage, entered_at: Instant) -> Instant | None:
+        """When an order that entered then is late; `None` where no clock runs."""
+        if stage.limit is None or stage.closed or stage.status.turn != "us":
+            return None
+        return self._after(stage, entered_at, stage.limit)
+
+    def _after(self, stage: Stage, entered_at: Instant, seconds: int) -> Instant:
+        if stage.status.sla is not None and stage.status.sla.clock == "business":
+            return add_working_time(entered_at, seconds, self.document.calendar)
+        return add(entered_at, seconds)
+
+
+def _stage(status: Status, rules: tuple[Rule, ...], shut_by: tuple[ShutGate, ...]) -> Stage:
+    itself = {status.id, str(status.phase)}
+    ways = {target: "suggested" for target in status.suggested}
+    if status.default_next:
+        ways[status.default_next] = "recommended"
+    limit = duration(status.sla.limit) if status.sla else None
+    steps = status.sla.ladder if status.sla else ()
+    return Stage(
+        status=status,
+        closed=status.phase in CLOSED_PHASES,
+        ways=ways,
+        shut_by=shut_by,
+        forbidden_after=frozenset(rule.after for rule in rules if rule.never in itself),
+        remembered=tuple(sorted({rule.after for rule in rules if rule.after in itself})),
+        ladder=tuple(sorted(((_seconds(step.at, limit or 0), step) for step in steps), key=lambda pair: pair[0])),
+        limit=limit,
+    )
+
+
+def _seconds(at: str, limit: int) -> int:
+    return limit * int(at[:-1]) // 100 if at.endswith("%") else duration(at)
+
+
+def _shut_gates(document: Workflow) -> dict[str, tuple[ShutGate, ...]]:
+    """Which gates shut which statuses: those that cannot be reached from the first status without passing the gate."""
+    edges = {status.id: _edges(status) for status in document.statuses}
+    initial = next((status.id for status in document.statuses if status.initial), None)
+    everything = _reach(edges, initial, without=None)
+    shut: dict[str, tuple[ShutGate, ...]] = {}
+    for status in document.statuses:
+        gate: Gate | None = status.gate
+        if gate is None:
+            continue
+        behind = everything - _reach(edges, initial, without=status.id) - {status.id, *gate.exits}
+        for target in behind:
+            shut[target] = (*shut.get(target, ()), ShutGate(status.id, gate.payment))
+    return shut
+
+
+def _edges(status: Status) -> tuple[str, ...]:
+    return (*((status.default_next,) if status.default_next else ()), *status.suggested)
+
+
+def _reach(edges: dict[str, tuple[str, ...]], start: str | None, without: str | None) -> frozenset[str]:
+    seen: set[str] = set()
+    todo = [start] if start is not None and start != without else []
+    while todo:
+        here = todo.pop()
+        if here in seen:
+            continue
+        seen.add(here)
+        todo += [there for there in edges.get(here, ()) if there != without]
+    return frozenset(seen)
