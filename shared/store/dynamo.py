@@ -69,7 +69,7 @@ class Page(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """Why a write of a transaction failed (the text `None` for one that would have passed), and the item that stands."""
+    """Why one write of a transaction failed (the text `None` when it would have passed), and the item that stands."""
 
     code: str
     item: Item | None
@@ -128,7 +128,7 @@ class Dynamo:
     """One table. Made once for a process; safe to share between threads as botocore's client is."""
 
     def __init__(self, client: Any = None, *, table: str) -> None:
-        """Wrap `client` (botocore's, or an engine with the same methods); by default one is made at the first request."""
+        """Wrap `client` (botocore's, or an engine with the same methods); else one is made at the first request."""
         self.table = table
         self.counted = Counted()
         self._client = client
