@@ -3,9 +3,10 @@
 >>> engine = Engine()
 >>> dynamo = Dynamo(engine, table="staffetta")
 
-It has the methods of botocore's low-level client that `shared.store.dynamo` uses, takes and gives wire format, raises real
-ClientErrors with AWS's codes and cancellation reasons, and counts units as AWS bills them. The same contract passes on it, on
-the emulator and on AWS's DynamoDB Local (`tests/store/test_engine_contract.py`). Not simulated: TTL, reserved words, Scan.
+It has the methods of botocore's low-level client that `shared.store.dynamo` uses, takes and gives wire format, raises
+real ClientErrors with AWS's codes and cancellation reasons, and counts units as AWS bills them. The same contract passes
+on it, on the emulator and on AWS's DynamoDB Local (`tests/store/test_engine_contract.py`). Not simulated: TTL, reserved
+words, Scan.
 """
 
 import hashlib
@@ -149,10 +150,7 @@ class Engine:
             if fault is not None and fault != "crash_after":
                 _fail(operation, request, fault)
             try:
-                if fault == "unprocessed":
-                    answer = self._half(operation, request)
-                else:
-                    answer = work(operation, request)
+                answer = (self._half if fault == "unprocessed" else work)(operation, request)
             except Malformed as malformed:
                 raise _refused(operation, "ValidationException", str(malformed)) from None
             if fault == "crash_after":
@@ -318,7 +316,7 @@ class Engine:
         return known[2]
 
     def _judge(self, operation: str, request: dict[str, Any]) -> _Write:
-        """Find out what a write would do, without doing it. Malformed for what AWS refuses before it looks at the item."""
+        """Find out what a write would do, without doing it. Malformed for what AWS refuses without a look at the item."""
         is_put = operation == "put_item"
         pk, sk = _key_of(request["Item"], whole=False) if is_put else _key_of(request["Key"])
         text = request.get("ConditionExpression")

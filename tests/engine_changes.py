@@ -20,7 +20,7 @@ def changed(
     planned: list[tuple[Steps, Any]] = []
     for change, path in zip(changes, paths, strict=True):
         if path[0] in {HASH, RANGE}:
-            message = f"One or more parameter values were invalid: Cannot update attribute {path[0]}. This attribute is part of the key"
+            message = f"Cannot update attribute {path[0]}. This attribute is part of the key"
             raise Malformed(message)
         value = None if change.value is None else change.value(item, names, values)
         if change.clause == "SET" and value is None:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from shared.store.table import HASH, INDEXES, RANGE, Index
 from sortedcontainers import SortedList
 
-from tests.engine_sizes import Malformed, item_size, projected, write_units
+from tests.engine_sizes import Malformed, entry_units, item_size, projected, write_units
 
 LARGE = 256
 """Partitions up to this size are sorted when they are read, larger ones are kept sorted."""
@@ -119,7 +119,7 @@ class Rows:
         return size
 
     def commit(self, pk: str, sk: str, old: Stored | None, new: Stored | None) -> int:
-        """Write (or with None take away) an item whose old image is known; answers the write units with the indexes'."""
+        """Write (or with None take away) an item whose old image is known; answers the write units, indexes included."""
         if new is None and old is None:
             return 1
         units = write_units(old.size if old else 0, new.size if new else 0)
@@ -138,7 +138,7 @@ class Rows:
                     self._orders[pk] = SortedList(partition)
                 else:
                     order.add(sk)
-        units += self._reindex(pk, sk, old.item if old else {}, new.item if new else {})
+        units += self._reindex(pk, sk, old or _NOTHING, new or _NOTHING)
         self.sequence += 1
         if self.keep_stream and not (old and new and old.item == new.item):
             name = "INSERT" if old is None else "REMOVE" if new is None else "MODIFY"
@@ -186,32 +186,36 @@ class Rows:
         if not partition:
             del self._partitions[pk]
 
-    def _reindex(self, pk: str, sk: str, old: Wire, new: Wire) -> int:
+    def _reindex(self, pk: str, sk: str, old: Stored, new: Stored) -> int:
         """Keep the indexes right. A changed key is a delete and a put; an entry that looks the same costs nothing."""
         units = 0
+        (_, was), (_, will) = old, new
         for index, shape in self._shapes:
-            before = (old[index.hash]["S"], old[index.range]["S"]) if index.hash in old and index.range in old else None
-            after = (new[index.hash]["S"], new[index.range]["S"]) if index.hash in new and index.range in new else None
-            if before is None and after is None:
-                continue
+            before = (was[index.hash]["S"], was[index.range]["S"]) if index.hash in was and index.range in was else None
+            after = (
+                (will[index.hash]["S"], will[index.range]["S"]) if index.hash in will and index.range in will else None
+            )
             if before == after:
-                if any(old.get(name) != new.get(name) for name in index.include):
-                    units += write_units(item_size(projected(old, shape)), item_size(projected(new, shape)))
+                if before is not None and any(was.get(name) != will.get(name) for name in index.include):
+                    units += entry_units(shape, old, new)
                 continue
             entries = self._entries[index.name]
             if before is not None:
-                units += write_units(item_size(projected(old, shape)))
+                units += entry_units(shape, old)
                 order = entries[before[0]]
                 order.remove((before[1], pk, sk))
                 if not order:
                     del entries[before[0]]
             if after is not None:
-                units += write_units(item_size(projected(new, shape)))
+                units += entry_units(shape, new)
                 order = entries.get(after[0])
                 if order is None:
                     order = entries[after[0]] = SortedList()
                 order.add((after[1], pk, sk))
         return units
+
+
+_NOTHING = Stored(0, {})
 
 
 def _cut(order: Any, bounds: Bounds, first: Any, last: Any, *, plain: bool) -> tuple[int, int]:

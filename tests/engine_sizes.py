@@ -19,7 +19,12 @@ def item_size(item: Mapping[str, Any]) -> int:
     """Count the bytes of a wire item: names and values in UTF-8. Malformed for a value that AWS would refuse."""
     total = 0
     for name, value in item.items():
-        total += (len(name) if name.isascii() else len(name.encode())) + value_size(value)
+        total += len(name) if name.isascii() else len(name.encode())
+        text = value.get("S") if len(value) == 1 else None
+        if text is None:
+            total += value_size(value)
+        else:  # most values, so without a call
+            total += len(text) if text.isascii() else len(text.encode())
     return total
 
 
@@ -52,6 +57,8 @@ def _number_size(text: Any) -> int:
     if type(text) is not str:
         message = f"The parameter cannot be converted to a numeric value: {text}"
         raise Malformed(message)
+    if text.isdigit() and len(text) < NUMBER_DIGITS:
+        return 1 + (len(text.strip("0")) + 1) // 2
     digits = text.lstrip("-")
     if not digits.isdigit():
         digits = digits.lower().partition("e")[0].replace(".", "")
@@ -81,8 +88,18 @@ def write_units(before: int, after: int = 0) -> int:
 
 
 def read_units(size: int, *, consistent: bool) -> float:
-    """Price one read of `size` bytes (a query: the sum) in whole 4 KB, at least one; half when eventually consistent."""
+    """Price one read of `size` bytes (a query: the sum) in whole 4 KB, at least one; half if eventually consistent."""
     return max(1, ceil(size / 4096)) * (1.0 if consistent else 0.5)
+
+
+def entry_units(shape: Iterable[str], *images: Any) -> int:
+    """Price one write of an index entry with these attributes; `images` are the (size, item) it had or gets.
+
+    An entry is never larger than its item, so that of a small item needs no measuring.
+    """
+    if max(size for size, _ in images) <= 1024:  # noqa: PLR2004 - one unit
+        return 1
+    return write_units(*(item_size(projected(item, shape)) for _, item in images))
 
 
 def projected(item: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
