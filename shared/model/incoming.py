@@ -250,8 +250,8 @@ class Unreadable(_Strict):
     """A body that cannot be understood; the delivery is parked with this and can be read again later.
 
     Attributes:
-        reason: A stable code: `not_utf8`, `not_json`, `not_an_object`, `too_deep`, `no_order_id`,
-            `unknown_currency` or `invalid_field`.
+        reason: A stable code: `not_utf8`, `not_json`, `not_an_object`, `too_deep`, `repeated_field`,
+            `no_order_id`, `unknown_currency` or `invalid_field`.
         where: The field concerned, by its path; never a value.
     """
 
