@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import importlib.util
 import os
+import py_compile
 import shutil
 import subprocess
 import sys
@@ -70,13 +72,33 @@ def compile_for(version: tuple[int, int], folder: Path) -> bool:
 
     Safe because a bundle is never edited. Returns whether it was done; it only makes the first start quicker.
     """
-    interpreter = sys.executable if version == sys.version_info[:2] else _find_interpreter(version)
+    if version == sys.version_info[:2]:
+        for path in sorted(folder.rglob("*.py")):
+            _compile(path, str(path.relative_to(folder)))
+        return True
+    interpreter = _find_interpreter(version)
     if interpreter is None:
         return False
     command = [interpreter, "-m", "compileall", "-q", "-f", "-j", "2", "--invalidation-mode", "unchecked-hash"]
     # The path inside the bundle, so that the same source gives the same bytes wherever it is built.
     done = subprocess.run([*command, "-s", str(folder), str(folder)], capture_output=True, check=False, env=_environment())
     return done.returncode == 0
+
+
+_COMPILED: dict[tuple[str, bytes], bytes] = {}
+"""Bytecode by path in the bundle and source: eleven bundles share `shared/`."""
+
+
+def _compile(path: Path, name: str) -> None:
+    target = Path(importlib.util.cache_from_source(str(path)))
+    key = (name, path.read_bytes())
+    if key in _COMPILED:
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(_COMPILED[key])
+        return
+    written = py_compile.compile(str(path), cfile=str(target), dfile=name, quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    if written:
+        _COMPILED[key] = target.read_bytes()
 
 
 def _installed(packages: tuple[str, ...], *, host: bool) -> Path:
