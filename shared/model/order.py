@@ -28,7 +28,7 @@ class Order:
         id: `ord_...`.
         version: How many commits it has seen; the number of its last event.
         visit: How many statuses it has entered; 0 in a shop without statuses.
-        totals: Integer minor units of `currency` by the names of `TOTALS`.
+        totals: Integer minor units of `currency` by the names of `TOTALS`; sums of nothing are left out.
         transactions: Movements of money by `source/external id/kind`: minor units, positive.
         parcels: What is known of each parcel: `c` carrier, `n` number, `d` delivered, in this order.
         claim: The payment state the source claims, where the sums alone cannot tell.
@@ -131,7 +131,7 @@ class Order:
             return FulfilmentStatus.DELIVERED
         if self.shipped_claim is not None:
             return self.shipped_claim
-        return FulfilmentStatus.PARTIAL if self.parcels else FulfilmentStatus.UNFULFILLED
+        return FulfilmentStatus.FULFILLED if self.parcels else FulfilmentStatus.UNFULFILLED
 
     @property
     def shown_to_customer(self) -> bool:

@@ -81,5 +81,13 @@ class Actor:
         return self.kind in {ActorKind.CLOCK, ActorKind.AUTOMATION, ActorKind.CONNECTION}
 
 
+@dataclass(frozen=True)
+class Principal:
+    """An actor in a shop: whoever calls an operation acts in exactly one shop at a time."""
+
+    shop: str
+    actor: Actor
+
+
 MAX_HOPS = 8
 """How many automatic steps may follow one another before the chain is cut."""

@@ -61,7 +61,10 @@ def _tell_customer(draft: Draft, stage: Stage, *, quiet: bool) -> None:
         draft.note("customer", "quiet")
         return
     wait = add(draft.at, duration(status.undo)) if status.undo and not draft.command.by.automatic else None
-    for channel, kind, on in (("e", EffectKind.CUSTOMER_EMAIL, wanted.email), ("p", EffectKind.CUSTOMER_SMS, wanted.sms)):
+    for channel, kind, on in (
+        ("e", EffectKind.CUSTOMER_EMAIL, wanted.email),
+        ("p", EffectKind.CUSTOMER_SMS, wanted.sms),
+    ):
         if not on:
             continue
         if channel not in order.reachable:
@@ -77,7 +80,9 @@ def _tell_staff(draft: Draft, stage: Stage, how: str) -> None:
     reason = "escalated" if how == "clock" else "entered"
     told = {"team": status.team, "staff": list(status.notify.staff), "assignee": draft.order.assignee}
     if any(told.values()):
-        draft.plan(EffectKind.STAFF_NOTICE, {"reason": reason, "status": status.id, **{k: v for k, v in told.items() if v}})
+        draft.plan(
+            EffectKind.STAFF_NOTICE, {"reason": reason, "status": status.id, **{k: v for k, v in told.items() if v}}
+        )
 
 
 def _act(draft: Draft, action: Action) -> None:

@@ -39,7 +39,9 @@ def move(flow: Flow | None, order: Order, command: Move, draft: Draft) -> Refusa
         if not command.force:
             return refusal
         if Right.FORCE_MOVES not in command.by.rights:
-            return Refusal(Guard.FORCE_RIGHT, {"refused_by": refusal.guard, **refusal.facts}, {"right": Right.FORCE_MOVES})
+            return Refusal(
+                Guard.FORCE_RIGHT, {"refused_by": refusal.guard, **refusal.facts}, {"right": Right.FORCE_MOVES}
+            )
         if not command.reasoned:
             return Refusal(Guard.FORCE_REASON, {"refused_by": refusal.guard, **refusal.facts}, {"fields": ["reason"]})
         how = "forced"
@@ -78,4 +80,11 @@ def note_refused_move(_flow: Flow | None, order: Order, command: NoteRefusedMove
     """Let an automatic move that could not be made be seen, and tell who owns the order."""
     draft.add(MoveRefused(command.to, command.guard, command.by.cause))
     told = {"team": order.team, "assignee": order.assignee}
-    draft.plan(EffectKind.STAFF_NOTICE, {"reason": "move_refused", "to": command.to, **{k: v for k, v in told.items() if v}})
+    draft.plan(
+        EffectKind.STAFF_NOTICE, {"reason": "move_refused", "to": command.to, **{k: v for k, v in told.items() if v}}
+    )
+
+
+def open_moves(flow: Flow, order: Order) -> tuple[str, ...]:
+    """The statuses that may be entered now, recommended first."""
+    return tuple(option["to"] for option in options(flow, order, may_force=False) if option["allowed"])

@@ -23,7 +23,9 @@ def record_payment(flow: Flow | None, order: Order, command: c.RecordPayment, dr
             draft.add(f.MoneyMoved(key, amount))
     if not draft.facts:
         return Refusal(Guard.NOTHING_NEW, {"payment": order.payment})
-    if draft.order.refunded > draft.order.captured and any(key.endswith(TransactionKind.REFUND) for key in command.transactions):
+    if draft.order.refunded > draft.order.captured and any(
+        key.endswith(TransactionKind.REFUND) for key in command.transactions
+    ):
         return Refusal(
             Guard.OVER_REFUND,
             {"captured": order.captured, "refunded": order.refunded},

@@ -1,0 +1,66 @@
+"""Which moves an order has, why one is refused, and exactly what one would do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shared.model.decide import Decision, decide
+from shared.model.decide.moving import options
+from shared.model.errors import NotAllowed, NotFound
+from shared.model.people import Right
+from shared.model.refusals import Refusal
+from shared.operations.change_order import refused
+from shared.store import orders, workflows
+
+if TYPE_CHECKING:
+    from shared.model.flow import Flow
+    from shared.model.moments import Instant
+    from shared.model.people import Principal
+    from shared.operations.move_order import MoveRequest
+    from shared.store.dynamo import Dynamo
+    from shared.store.heads import Head
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a move would do, without doing it."""
+
+    head: Head
+    flow: Flow
+    decision: Decision
+
+
+def list_moves(table: Dynamo, who: Principal, order_id: str) -> tuple[Head, list[dict[str, Any]]]:
+    """The head as it stands and every status with its class, verdict and guards (see `decide.moving.options`).
+
+    Raises:
+        NotAllowed, NotFound.
+    """
+    head, flow = _read(table, who, order_id)
+    if flow is None:
+        return head, []
+    return head, options(flow, head.order, may_force=Right.FORCE_MOVES in who.actor.rights)
+
+
+def preview_move(table: Dynamo, who: Principal, order_id: str, request: MoveRequest, *, now: Instant) -> Preview:
+    """Exactly what a move would do: the same decision as the real one, never committed.
+
+    Raises:
+        Refused: A guard would refuse.
+        NotAllowed, NotFound.
+    """
+    head, flow = _read(table, who, order_id)
+    verdict = decide(flow, head.order, request.command(who), now)
+    if isinstance(verdict, Refusal) or flow is None:
+        raise refused(verdict, head, flow) if isinstance(verdict, Refusal) else NotFound("workflow")
+    return Preview(head, flow, verdict)
+
+
+def _read(table: Dynamo, who: Principal, order_id: str) -> tuple[Head, Flow | None]:
+    if Right.READ_ORDERS not in who.actor.rights:
+        raise NotAllowed(Right.READ_ORDERS)
+    head = orders.read_head(table, who.shop, order_id)
+    if head is None:
+        raise NotFound("order")
+    return head, workflows.read_flow(table, who.shop, head.order.workflow)

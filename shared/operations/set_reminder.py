@@ -1,0 +1,82 @@
+"""Set a reminder on an order, and take one back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.model.commands import ClearReminder, SetReminder
+from shared.model.errors import Invalid, NotFound, Wrong
+from shared.model.ids import REMINDER, new_id
+from shared.operations.change_order import Changed, Wish, change_order
+from shared.store import keys, shops
+from shared.store.dynamo import Put, Update
+from shared.store.expressions import equal
+
+if TYPE_CHECKING:
+    from shared.model.moments import Instant
+    from shared.model.people import Principal
+    from shared.store.dynamo import Dynamo
+    from shared.store.once import Once
+
+
+def set_reminder(  # noqa: PLR0913 - what a reminder is, by name
+    table: Dynamo,
+    who: Principal,
+    order_id: str,
+    *,
+    due_at: Instant,
+    whom: str,
+    text: str,
+    now: Instant,
+    once: Once | None = None,
+) -> Changed:
+    """Let the clock ring for a person or a team at an instant.
+
+    Raises:
+        Invalid: The instant is past, or `whom` is neither staff nor a team of the shop.
+        NotAllowed, NotFound, Contended, Answered: as `change_order`.
+    """
+    if due_at <= now:
+        raise Invalid(Wrong("/due_at", "past", "a reminder rings in the future"))
+    place = (keys.STAFF if whom.startswith("usr_") else keys.TEAM) + whom
+    if shops.read_item(table, who.shop, place) is None:
+        raise Invalid(Wrong("/whom", "unknown_staff", "there is no such person or team in this shop"))
+    reminder = new_id(REMINDER)
+    item = {
+        "pk": keys.order_pk(who.shop, order_id),
+        "sk": keys.REMINDER + reminder,
+        "due": keys.due_shard(who.shop, order_id),
+        "due_at": due_at,
+        "whom": whom,
+        "text": text,
+        "by": who.actor.ref,
+        "at": now,
+        "state": "set",
+    }
+    command = SetReminder(who.actor, reminder, due_at, whom)
+    return change_order(
+        table,
+        who,
+        order_id,
+        lambda head, _flow: Wish([command], lambda _seq: [Put({**item, "visit": head.order.visit})]),
+        now=now,
+        once=once,
+    )
+
+
+def clear_reminder(table: Dynamo, who: Principal, order_id: str, reminder: str, *, now: Instant) -> Changed | None:
+    """Take a reminder back; one that has rung or was taken back already stays as it is (`None`).
+
+    Raises:
+        NotFound: No such reminder.
+        NotAllowed, Contended: as `change_order`.
+    """
+    key = keys.Key(keys.order_pk(who.shop, order_id), keys.REMINDER + reminder)
+    item = table.get(key, consistent=True)
+    if item is None:
+        raise NotFound("reminder")
+    if item["state"] != "set":
+        return None
+    clear = Update(key, change={"state": "cleared"}, remove=("due", "due_at"), condition=equal("state", "set"))
+    command = ClearReminder(who.actor, reminder)
+    return change_order(table, who, order_id, lambda _h, _f: Wish([command], lambda _seq: [clear]), now=now)
