@@ -125,11 +125,13 @@ class _Reader:
         self.tokens: list[str] = []
         self.at = 0
         self.aliases: set[str] = set()
+        self.closed: dict[int, int] = {}
         place, end = 0, len(text.rstrip())
         while place < end:
             match = _TOKEN.match(text, place)
             if match is None:
-                raise self.wrong(text[place:])
+                rest = text[place:]
+                raise self.wrong(rest)
             self.tokens.append(match[1] or match[2])
             place = match.end()
 
@@ -179,8 +181,13 @@ class _Reader:
         if self.skip("NOT"):
             return ("NOT", self.negated())
         if self.skip("("):
+            opened = self.at
             tree = self.either()
             self.expect(")")
+            if self.closed.get(opened) == self.at - 1:
+                message = "Invalid expression: The expression has redundant parentheses;"
+                raise Malformed(message)
+            self.closed[opened - 1] = self.at
             return tree
         if self.peek() in _TESTS and self.tokens[self.at + 1 : self.at + 2] == ["("]:
             name = self.take()

@@ -127,6 +127,8 @@ class Aliases:
         """Render a condition."""
         kind = condition.kind
         if kind in {"AND", "OR"}:
+            if len(condition.parts) == 1:  # DynamoDB refuses redundant parentheses
+                return self.condition(condition.parts[0])
             return f" {kind} ".join(f"({self.condition(part)})" for part in condition.parts)
         if kind == "NOT":
             return f"NOT ({self.condition(condition.parts[0])})"
