@@ -1,0 +1,41 @@
+"""Kept bodies that are too large for an item: objects under `inbox/` of the files bucket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+INBOX_PREFIX = "inbox/"
+
+
+class Files:
+    """The files bucket."""
+
+    def __init__(self, bucket: str, client: Any = None) -> None:
+        """Use that bucket; the client is made at the first call unless one is given."""
+        self._bucket = bucket
+        self._client = client
+
+    def put(self, name: str, body: bytes) -> None:
+        """Write an object whole; one of that name is replaced."""
+        self._s3().put_object(Bucket=self._bucket, Key=name, Body=body, ContentType="application/octet-stream")
+
+    def get(self, name: str) -> bytes | None:
+        """Read an object whole; `None` where there is none."""
+        from botocore.exceptions import ClientError  # noqa: PLC0415 - not part of a cold start
+
+        try:
+            body: bytes = self._s3().get_object(Bucket=self._bucket, Key=name)["Body"].read()
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") in {"NoSuchKey", "404"}:
+                return None
+            raise
+        return body
+
+    def _s3(self) -> Any:
+        if self._client is None:
+            import botocore.session  # noqa: PLC0415 - not part of a cold start
+            from botocore.config import Config  # noqa: PLC0415
+
+            config = Config(s3={"addressing_style": "path"})
+            self._client = botocore.session.get_session().create_client("s3", config=config)
+        return self._client
