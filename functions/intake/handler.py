@@ -7,7 +7,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from shared.gateways.files import Files
+from shared.gateways.files import Files, S3Files
 from shared.model.moments import instant
 from shared.operations.bells import bell_from_message
 from shared.operations.take_delivery import take_delivery
@@ -16,7 +16,7 @@ from shared.store.dynamo import Dynamo
 
 _log = Logger(level=settings().log_level)
 _table = Dynamo(table=settings().table_name)
-_files = Files(settings().files_bucket)
+_files = S3Files(settings().files_bucket)
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 INBOX_PREFIX = "inbox/"
 
 
-class Files:
-    """The files bucket."""
+class Files(Protocol):
+    """The files bucket and its twin."""
+
+    def put(self, name: str, body: bytes) -> None:
+        """Write an object whole; one of that name is replaced."""
+        ...
+
+    def get(self, name: str) -> bytes | None:
+        """Read an object whole; `None` where there is none."""
+        ...
+
+
+class S3Files:
+    """The files bucket on S3."""
 
     def __init__(self, bucket: str, client: Any = None) -> None:
         """Use that bucket; the client is made at the first call unless one is given."""
@@ -39,3 +51,19 @@ class Files:
             config = Config(s3={"addressing_style": "path"})
             self._client = botocore.session.get_session().create_client("s3", config=config)
         return self._client
+
+
+class FilesTwin:
+    """The same in memory."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.objects: dict[str, bytes] = {}
+
+    def put(self, name: str, body: bytes) -> None:
+        """Write an object whole."""
+        self.objects[name] = body
+
+    def get(self, name: str) -> bytes | None:
+        """Read an object whole; `None` where there is none."""
+        return self.objects.get(name)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 
 class SecretLost(Exception):  # noqa: N818 - a fact
     """A ciphertext cannot be opened: it belongs elsewhere or was damaged."""
 
 
-class Secrets:
-    """Encrypts and decrypts short texts under one KMS key. What was decrypted is remembered by this process."""
+class Secrets(Protocol):
+    """KMS and its twin."""
+
+    def encrypt(self, plain: str, connection: str) -> bytes:
+        """The ciphertext of `plain` (at most 4 KB) for that connection."""
+        ...
+
+    def decrypt(self, sealed: bytes, connection: str) -> str:
+        """The text that was encrypted for that connection. SecretLost where it was not."""
+        ...
+
+
+class KmsSecrets:
+    """Encrypts and decrypts under one KMS key. What was decrypted is remembered by this process."""
 
     def __init__(self, key_id: str, client: Any = None) -> None:
         """Use the KMS key `key_id` (ARN or id); the client is made at the first call unless one is given."""
@@ -51,3 +63,24 @@ class Secrets:
 
 
 _LOST = frozenset({"InvalidCiphertextException", "IncorrectKeyException", "ValidationException"})
+
+
+class SecretsTwin:
+    """The same in memory: a ciphertext is a name under which the text and its connection are kept."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._kept: dict[bytes, tuple[str, str]] = {}
+
+    def encrypt(self, plain: str, connection: str) -> bytes:
+        """The ciphertext of `plain` for that connection."""
+        sealed = f"sealed-{len(self._kept) + 1}".encode()
+        self._kept[sealed] = (plain, connection)
+        return sealed
+
+    def decrypt(self, sealed: bytes, connection: str) -> str:
+        """The text that was encrypted for that connection. SecretLost where it was not."""
+        plain, owner = self._kept.get(bytes(sealed), ("", None))
+        if owner != connection:
+            raise SecretLost
+        return plain

@@ -98,3 +98,15 @@ class Answered(Problem):
         """Keep the recorded answer."""
         super().__init__("answered before")
         self.record = record
+
+
+class InUse(Problem):
+    """What was to be taken away is still needed; nothing changed. `by` names what needs it."""
+
+    code = "in_use"
+
+    def __init__(self, what: str, by: dict[str, Any]) -> None:
+        """Name the kind of thing and what needs it, such as `{"statuses": ["packing"]}`."""
+        super().__init__(f"the {what} is still needed")
+        self.what = what
+        self.by = by
