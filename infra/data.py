@@ -15,7 +15,7 @@ from infra.reasons import accept
 from infra.stage import Stage
 from shared.store import table as shape
 
-SIGN_IN_CALLBACK = "/auth/callback"  # functions/backoffice answers it
+SIGN_IN_CALLBACK = "/sign-in/callback"  # as `shared.operations.sign_in` asks for it
 INBOX_PREFIX = "inbox/"
 INBOX_DAYS = 45
 
@@ -45,6 +45,7 @@ class Data(cdk.Stack):
         self.auth_domain = self._auth_domain(domain)
         cdk.CfnOutput(self, "TableName", value=self.table.table_name)
         cdk.CfnOutput(self, "FilesBucket", value=self.files.bucket_name)
+        cdk.CfnOutput(self, "SecretsKey", value=self.key.key_arn)
         cdk.CfnOutput(self, "UserPoolId", value=self.pool.user_pool_id)
         cdk.CfnOutput(self, "UserPoolClientId", value=self.client.user_pool_client_id)
 

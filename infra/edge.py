@@ -10,11 +10,10 @@ from aws_cdk import aws_cloudfront_origins as origins
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from infra.edge_facts import ORIGIN_HEADER, STATIC_PREFIX
 from infra.reasons import accept
 from infra.stage import Stage
 
-ORIGIN_HEADER = "x-origin-secret"
-STATIC = "/static/*"
 
 
 class Edge(Construct):
@@ -53,8 +52,16 @@ class Edge(Construct):
                 viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
             ),
             additional_behaviors={
-                STATIC: cloudfront.BehaviorOptions(
+                f"{STATIC_PREFIX}*": cloudfront.BehaviorOptions(
                     origin=origins.S3BucketOrigin.with_origin_access_control(self.static),
+                    cache_policy=cloudfront.CachePolicy(
+                        self,
+                        "ByVersion",
+                        cache_policy_name=stage.named("static"),
+                        query_string_behavior=cloudfront.CacheQueryStringBehavior.allow_list("v"),
+                        enable_accept_encoding_brotli=True,
+                        enable_accept_encoding_gzip=True,
+                    ),
                     viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
                 )
             },

@@ -55,6 +55,14 @@ def _keep_bodies(function: StaffettaFunction, resources: Resources) -> None:
 
 def _read_bodies(function: StaffettaFunction, resources: Resources) -> None:
     _allow_inbox(function, "s3:GetObject", resources)
+    # Without it a missing object is answered like a forbidden one.
+    function.add_to_role_policy(
+        iam.PolicyStatement(
+            actions=["s3:ListBucket"],
+            resources=[resources.data.files.bucket_arn],
+            conditions={"StringLike": {"s3:prefix": f"{INBOX_PREFIX}*"}},
+        )
+    )
 
 
 def _send_mail(function: StaffettaFunction, resources: Resources) -> None:

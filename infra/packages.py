@@ -48,12 +48,12 @@ def bundle_source(function: str, output: Path, *, root: Path = ROOT) -> None:
 
 
 def copy_source(function: str, output: Path, *, root: Path = ROOT) -> None:
-    """Copy `functions/<function>` and `shared`. Static files are not in it: the front door serves those."""
+    """Copy `functions/<function>` and `shared`. Raises BundleError when there is no handler."""
     handler = root / "functions" / function / "handler.py"
     if not handler.is_file():
         message = f"functions/{function}/handler.py is missing: the template names a function that nobody wrote"
         raise BundleError(message)
-    ignore = shutil.ignore_patterns("__pycache__", "*.pyc", "static", "node_modules")
+    ignore = shutil.ignore_patterns("__pycache__", "*.pyc", "*.woff2")  # fonts come from the front door
     (output / "functions").mkdir(parents=True, exist_ok=True)
     shutil.copy2(root / "functions" / "__init__.py", output / "functions" / "__init__.py")
     shutil.copytree(handler.parent, output / "functions" / function, ignore=ignore, dirs_exist_ok=True)

@@ -182,7 +182,6 @@ def _environment(port: int, folder: Path, *, auth: bool) -> dict[str, str]:
     return kept | {
         "GATEWAY_PORT": str(port),
         "BIND_HOST": "127.0.0.1",
-        "MINISTACK_HOST": "127.0.0.1",
         "MINISTACK_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_ACCESS_KEY_ID": "test",
