@@ -139,7 +139,10 @@ class Totals(_Strict):
 
 
 class Transaction(_Strict):
-    """One movement of money, known by (`source`, `external_id`, `kind`). `amount` is never negative: the kind tells the direction."""
+    """One movement of money, known by (`source`, `external_id`, `kind`).
+
+    `amount` is never negative: the kind tells the direction.
+    """
 
     source: ShortText
     external_id: ShortText

@@ -74,8 +74,8 @@ def settle_totals(order: IncomingOrder) -> Settled:
     adjustment = total - lines - others
     if adjustment:
         warnings.append(
-            f"the sums do not add up: the parts make {to_text(lines + others, currency)} {currency}, the total says "
-            f"{to_text(total, currency)}; {to_text(adjustment, currency)} stands as adjustment"
+            f"the sums do not add up: the parts make {to_text(lines + others, currency)} {currency}, "
+            f"the total says {to_text(total, currency)}; {to_text(adjustment, currency)} stands as adjustment"
         )
     return Settled(lines, discount, shipping, fees, tax, gift_cards, adjustment, total, tuple(warnings))
 

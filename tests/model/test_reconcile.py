@@ -23,13 +23,12 @@ def line(total: str | None, **fields: Any) -> dict[str, Any]:
 
 def balance(settled: Settled, *, tax_included: bool) -> int:
     tax = 0 if tax_included else settled.tax
-    return (
-        settled.lines - settled.discount + settled.shipping + settled.fees + tax - settled.gift_cards + settled.adjustment
-    )
+    more, less = settled.lines + settled.shipping + settled.fees + tax, settled.discount + settled.gift_cards
+    return more - less + settled.adjustment
 
 
 def test_sums_that_add_up_need_no_adjustment() -> None:
-    stated = {"lines": "100.00", "discount": "10.00", "shipping": "4.90", "fees": "0", "tax": "19.80", "total": "114.70"}
+    stated = {"lines": "100.00", "discount": "10.00", "shipping": "4.90", "tax": "19.80", "total": "114.70"}
     assert settle_totals(order(stated)) == Settled(10000, 1000, 490, 0, 1980, 0, 0, 11470)
 
 
@@ -45,7 +44,8 @@ def test_gift_cards_lower_what_is_to_pay() -> None:
 
 
 def test_what_does_not_add_up_becomes_an_adjustment_and_a_warning() -> None:
-    settled = settle_totals(order({"lines": "60.00", "discount": "30", "fees": "125.50", "tax": "1.20", "total": "31.20"}))
+    stated = {"lines": "60.00", "discount": "30", "fees": "125.50", "tax": "1.20", "total": "31.20"}
+    settled = settle_totals(order(stated))
     assert (settled.lines, settled.total, settled.adjustment) == (6000, 3120, -12550)
     assert settled.warnings == (
         "the sums do not add up: the parts make 156.70 EUR, the total says 31.20; -125.50 stands as adjustment",
@@ -92,7 +92,7 @@ def test_an_unknown_currency_never_gets_this_far() -> None:
 
 amount = st.none() | st.from_regex(r"-?[0-9]{1,7}(\.[0-9]{1,6})?", fullmatch=True)
 stated_totals = st.fixed_dictionaries(
-    {name: amount for name in ("lines", "discount", "shipping", "fees", "tax", "gift_cards")}
+    dict.fromkeys(("lines", "discount", "shipping", "fees", "tax", "gift_cards"), amount)
     | {"total": amount.filter(lambda text: text is not None)}
 )
 some_lines = st.lists(st.builds(line, amount), max_size=4)

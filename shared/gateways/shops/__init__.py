@@ -52,7 +52,7 @@ class _Shops(Mapping[str, Shop]):
     def __getitem__(self, name: str) -> Shop:
         if name not in self._names:
             raise KeyError(name)
-        return cast("Shop", import_module(f"{__name__}.{name}"))
+        return cast("Shop", cast("object", import_module(f"{__name__}.{name}")))
 
     def __contains__(self, name: object) -> bool:
         return name in self._names

@@ -65,11 +65,12 @@ def _refuse(constant: str) -> NoReturn:
 def _too_deep(outermost: dict[str, Any]) -> bool:
     layer: list[Any] = [outermost]
     for _ in range(DEEPEST):
-        inner: list[Any] = []
-        for holder in layer:
-            for value in holder.values() if isinstance(holder, dict) else holder:
-                if isinstance(value, (dict, list)):
-                    inner.append(value)
+        inner = [
+            value
+            for holder in layer
+            for value in (holder.values() if isinstance(holder, dict) else holder)
+            if isinstance(value, (dict, list))
+        ]
         if not inner:
             return False
         layer = inner

@@ -33,9 +33,10 @@ def claimed_movement(
     source: str, order: str, status: PaymentStatus | None, amount: str | None, at: datetime | None
 ) -> tuple[Transaction, ...]:
     """The movement that a claimed status stands for, of `amount`; none where nothing moved or nobody knows how much."""
-    if status not in _MOVEMENTS or amount is None or not amount.strip("0.") or amount.startswith("-"):
+    movement = _MOVEMENTS.get(status) if status is not None else None
+    if movement is None or amount is None or not amount.strip("0.") or amount.startswith("-"):
         return ()
-    name, kind = _MOVEMENTS[status]
+    name, kind = movement
     return (Transaction(source=source, external_id=f"{order}:{name}"[:200], kind=kind, amount=amount, at=at),)
 
 

@@ -118,7 +118,7 @@ class Part:
         return plain
 
     def moment(self, name: str) -> datetime | None:
-        """An instant in UTC, from ISO 8601 or Unix seconds; one without a zone counts as UTC, a zero date is missing."""
+        """An instant in UTC, from ISO 8601 or Unix seconds; without a zone it counts as UTC, a zero date is missing."""
         value = self._data.get(name)
         if value is None or value == "":
             return None
@@ -162,7 +162,7 @@ class Part:
         return Part(value if isinstance(value, dict) else {}, self.notes, self._at(name))
 
     def parts(self, name: str, most: int = 200) -> list[Part]:
-        """The objects in a list; whatever else stands there is noted and left out. PHP writes lists with gaps as objects."""
+        """The objects in a list, or in an object in its place (PHP writes lists with gaps so); the rest is noted."""
         value = self._data.get(name)
         if isinstance(value, dict):
             value = list(value.values())

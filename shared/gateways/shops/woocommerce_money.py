@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from shared.gateways.shops.parts import Part
 
 
-def read_payment(part: Part, source: str, order: str, currency: str, total: str, status: str | None) -> dict[str, Any]:
+_UNPAID: dict[str | None, PaymentStatus] = {"failed": PaymentStatus.FAILED, "cancelled": PaymentStatus.VOIDED}
+
+
+def read_payment(
+    part: Part, source: str, order: str, *, currency: str, total: str, status: str | None
+) -> dict[str, Any]:
     """The payment of an order of `total` in `currency` with WooCommerce's own `status` word.
 
     Only `date_paid` says that money came (cash on delivery is `processing` without it). The total of an order never
@@ -41,7 +46,7 @@ def _claim(
     if status == "refunded":
         return PaymentStatus.REFUNDED
     if paid_at is None:
-        return {"failed": PaymentStatus.FAILED, "cancelled": PaymentStatus.VOIDED}.get(status or "", PaymentStatus.PENDING)
+        return _UNPAID.get(status, PaymentStatus.PENDING)
     given_back = to_minor(added(refund.amount for refund in refunds) or "0", currency)
     if given_back <= 0:
         return PaymentStatus.PAID

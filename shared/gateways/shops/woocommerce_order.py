@@ -41,6 +41,10 @@ def read_delivery(topic: str, headers: Mapping[str, str], body: bytes) -> Readin
     if repeated:
         notes.add("body", "names a field twice, the last one counts")
     part = Part(data, notes)
+    return _without_order(topic, part) or _order(part)
+
+
+def _without_order(topic: str, part: Part) -> NotAnOrder | None:
     if "id" not in part and "code" in part and "status" in part.part("data"):
         return NotAnOrder(reason="error_body", topic=topic, attention=True)
     if topic == "order.deleted" or (topic in _WHOLE_ORDERS and part.text("status") == "trash"):
@@ -49,7 +53,7 @@ def read_delivery(topic: str, headers: Mapping[str, str], body: bytes) -> Readin
         return NotAnOrder(reason="unsupported_topic", topic=topic)
     if part.text("status") in _DRAFTS:
         return NotAnOrder(reason="draft", topic=topic, external_id=part.identity("id"))
-    return _order(part)
+    return None
 
 
 def _order(part: Part) -> Reading:
@@ -81,7 +85,7 @@ def _order(part: Part) -> Reading:
             "billing": _address(part.part("billing")),
             "shipping": _address(part.part("shipping")),
             "shipping_method": _shipping_method(part),
-            "payment": read_payment(part, SOURCE, external_id, currency, totals["total"], status),
+            "payment": read_payment(part, SOURCE, external_id, currency=currency, total=totals["total"], status=status),
             "fulfilment": read_fulfilment(part, status, external_id),
             "note": part.marked_up("customer_note", longest=5000),
             "cancelled_at": (updated_at or placed_at) if status == "cancelled" else None,
@@ -100,9 +104,7 @@ def _moment(part: Part, name: str) -> datetime | None:
 
 def _totals(part: Part) -> dict[str, str | None]:
     return {
-        "lines": added(
-            line.amount("subtotal") or line.amount("total") for line in part.parts("line_items", most=2000)
-        ),
+        "lines": added(line.amount("subtotal") or line.amount("total") for line in part.parts("line_items", most=2000)),
         "discount": part.amount("discount_total"),
         "shipping": part.amount("shipping_total"),
         "fees": added(fee.amount("total") for fee in part.parts("fee_lines")),

@@ -1,4 +1,4 @@
-"""How far a WooCommerce order's goods have got: its status, and the parcels of the official Shipment Tracking plugin."""
+"""How far a WooCommerce order's goods have got: its status, and the parcels of the Shipment Tracking plugin."""
 
 from __future__ import annotations
 

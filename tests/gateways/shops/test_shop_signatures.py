@@ -122,7 +122,7 @@ def test_an_empty_secret_opens_nothing(name: str) -> None:
 @every_platform
 @given(
     headers=st.dictionaries(
-        st.sampled_from([*SIGNATURE_HEADER.values(), "webhook-id", "webhook-timestamp", "x-shopify-topic", "x-wc-webhook-id"]),
+        st.sampled_from([*SIGNATURE_HEADER.values(), "webhook-id", "webhook-timestamp", "x-shopify-topic"]),
         st.text(max_size=60),
     ),
     body=st.binary(max_size=60),
@@ -142,9 +142,9 @@ def test_shopify_headers_come_with_and_without_the_prefix() -> None:
     assert platform("shopify").topic(headers, BODY) == "orders/paid"
 
 
-@pytest.mark.parametrize("stored", ["pane & burro \"d'oro\" <1>", "pane &amp; burro &quot;d&#039;oro&quot; &lt;1&#62;"])
+@pytest.mark.parametrize("stored", ['pane & burro "d\'oro" <1>', "pane &amp; burro &quot;d&#039;oro&quot; &lt;1&#62;"])
 def test_a_woocommerce_secret_counts_as_typed_and_as_stored(stored: str) -> None:
-    headers = signed("woocommerce", secret="pane & burro \"d'oro\" <1>")
+    headers = signed("woocommerce", secret='pane & burro "d\'oro" <1>')
     assert platform("woocommerce").verify(headers, BODY, [stored], NOW)
     assert not platform("woocommerce").verify(headers, BODY, ["pane &nbsp; burro"], NOW)
 
@@ -180,8 +180,9 @@ def test_several_signatures_may_stand_side_by_side() -> None:
     assert not platform("generic").verify(headers, BODY, [WHSEC], NOW)
 
 
-@given(st.binary(max_size=200).filter(lambda raw: raw.decode("utf-8", "ignore").encode() == raw), st.text("abcz019_", min_size=1))
-def test_the_generic_door_agrees_with_the_reference_library(body: bytes, name: str) -> None:
+@given(st.text(max_size=200), st.text("abcz019_", min_size=1))
+def test_the_generic_door_agrees_with_the_reference_library(text: str, name: str) -> None:
+    body = text.encode()
     when = datetime.now(UTC)
     headers = {
         "webhook-id": name,
