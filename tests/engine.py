@@ -4,8 +4,8 @@
 >>> dynamo = Dynamo(engine, table="staffetta")
 
 It has the methods of botocore's low-level client that `shared.store.dynamo` uses, takes and gives wire format, raises
-real ClientErrors with AWS's codes and cancellation reasons, and counts units as AWS bills them. The same contract passes
-on it, on the emulator and on AWS's DynamoDB Local (`tests/store/test_engine_contract.py`). Not simulated: TTL, reserved
+real ClientErrors with AWS's codes and cancellation reasons, and counts units as AWS bills them. The same contract holds
+for it, the emulator and AWS's DynamoDB Local (`tests/store/test_engine_contract.py`). Not simulated: TTL, reserved
 words, Scan.
 """
 
@@ -18,10 +18,17 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from botocore.exceptions import ClientError
-from shared.store.table import HASH, INDEXES, RANGE, Index
 
+from shared.store.table import HASH, INDEXES, RANGE, Index
 from tests.engine_changes import changed
-from tests.engine_expressions import Compiled, condition, found, named, projection, update
+from tests.engine_expressions import (
+    Compiled,
+    condition,
+    found,
+    named,
+    projection,
+    update,
+)
 from tests.engine_rows import LAST, Bounds, Changed, Rows, Stored, Wire
 from tests.engine_sizes import MAX_ITEM, Malformed, read_units
 
@@ -193,7 +200,7 @@ class Engine:
     def _batch_get_item(self, _operation: str, request: dict[str, Any]) -> dict[str, Any]:
         [(table, asked)] = request["RequestItems"].items()
         keys = [_key_of(key) for key in asked["Keys"]]
-        if not 0 < len(keys) <= 100:  # noqa: PLR2004 - a limit of DynamoDB
+        if not 0 < len(keys) <= 100:
             message = "Too many items requested for the BatchGetItem call" if keys else "The list of keys is empty"
             raise Malformed(message)
         if len(set(keys)) < len(keys):
@@ -269,7 +276,7 @@ class Engine:
 
     def _transact(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         parts = [next(iter(part.items())) for part in request["TransactItems"]]
-        if not 0 < len(parts) <= 100:  # noqa: PLR2004 - a limit of DynamoDB
+        if not 0 < len(parts) <= 100:
             message = "Member must have length less than or equal to 100, greater than or equal to 1"
             raise Malformed(message)
         token = request.get("ClientRequestToken")
@@ -316,7 +323,7 @@ class Engine:
         return known[2]
 
     def _judge(self, operation: str, request: dict[str, Any]) -> _Write:
-        """Find out what a write would do, without doing it. Malformed for what AWS refuses without a look at the item."""
+        """Find out what a write would do, without doing it. Malformed for what AWS refuses before it looks at it."""
         is_put = operation == "put_item"
         pk, sk = _key_of(request["Item"], whole=False) if is_put else _key_of(request["Key"])
         text = request.get("ConditionExpression")
@@ -419,7 +426,7 @@ def _key_of(item: Wire, *, whole: bool = True) -> tuple[str, str]:
                 f"empty string value. Key: {name}"
             )
             raise Malformed(message)
-        if len(text) > 1024 and len(text.encode()) > _KEY_BYTES[name]:  # noqa: PLR2004 - the smaller limit
+        if len(text) > 1024 and len(text.encode()) > _KEY_BYTES[name]:
             message = (
                 f"One or more parameter values were invalid: Size of key {name} has exceeded the maximum size limit"
             )

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.store.table import HASH, RANGE
-
 from tests.engine_expressions import WRONG_TYPE, Change, Steps, found, named, number
 from tests.engine_sizes import Malformed
 
@@ -41,7 +40,7 @@ def changed(
 
 
 def _refuse_overlap(paths: list[Steps]) -> None:
-    if len(paths) < 2:  # noqa: PLR2004 - one path overlaps with nothing
+    if len(paths) < 2:
         return
     known = set(paths)
     prefixes = {path[:length] for path in paths for length in range(1, len(path))}

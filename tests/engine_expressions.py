@@ -19,6 +19,7 @@ Steps = tuple[str | int, ...]
 _TOKEN = re.compile(r"\s*(?:([#:]?[A-Za-z0-9_]+)|(<>|<=|>=|[<>=(),.\[\]+-]))")
 _COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 _TESTS = frozenset({"attribute_exists", "attribute_not_exists", "attribute_type", "begins_with", "contains"})
+END = "<EOF>"
 _CLAUSES = frozenset({"SET", "REMOVE", "ADD", "DELETE"})
 
 
@@ -105,7 +106,7 @@ def named(path: Steps, names: Names) -> Steps:
 
 def found(item: Wire, path: Steps) -> Any:
     """Look up a path of real names: the attribute value, or None."""
-    value = item.get(path[0])
+    value = item.get(str(path[0]))
     for step in path[1:]:
         if value is None:
             return None
@@ -147,7 +148,7 @@ class _Reader:
     def take(self) -> str:
         token = self.peek()
         if not token:
-            raise self.wrong("<EOF>")
+            raise self.wrong(END)
         self.at += 1
         return token
 
@@ -159,7 +160,7 @@ class _Reader:
 
     def expect(self, token: str) -> None:
         if not self.skip(token):
-            raise self.wrong(self.peek() or "<EOF>")
+            raise self.wrong(self.peek() or END)
 
     def finish(self) -> None:
         if self.more():

@@ -9,9 +9,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from shared.store.table import HASH, INDEXES, RANGE, Index
 from sortedcontainers import SortedList
 
+from shared.store.table import HASH, INDEXES, RANGE, Index
 from tests.engine_sizes import Malformed, entry_units, item_size, projected, write_units
 
 LARGE = 256
@@ -46,7 +46,7 @@ class Changed(NamedTuple):
             "StreamViewType": "NEW_IMAGE",
         }
         if self.image is not None:
-            body["NewImage"] = _in_json({"M": marshal.loads(self.image)[1]})["M"]  # noqa: S302 - written by us
+            body["NewImage"] = _in_json({"M": marshal.loads(self.image)[1]})["M"]
         return {
             "eventID": f"{self.sequence:032x}",
             "eventName": self.name,
@@ -89,13 +89,13 @@ class Rows:
         """Read one item; the caller may keep and change it."""
         partition = self._partitions.get(pk)
         image = None if partition is None else partition.get(sk)
-        return None if image is None else Stored(*marshal.loads(image))  # noqa: S302 - written by us
+        return None if image is None else Stored(*marshal.loads(image))
 
     def every(self) -> Iterator[Wire]:
         """Read every item, for assertions over the whole table."""
         for partition in self._partitions.values():
             for image in partition.values():
-                yield marshal.loads(image)[1]  # noqa: S302 - written by us
+                yield marshal.loads(image)[1]
 
     def check(self, item: Wire) -> int:
         """Measure an item that is to be written. Malformed for a value or index key that AWS refuses."""
@@ -119,7 +119,7 @@ class Rows:
         return size
 
     def commit(self, pk: str, sk: str, old: Stored | None, new: Stored | None) -> int:
-        """Write (or with None take away) an item whose old image is known; answers the write units, indexes included."""
+        """Write (or with None take away) an item whose old image is known; answers the units, indexes included."""
         if new is None and old is None:
             return 1
         units = write_units(old.size if old else 0, new.size if new else 0)
@@ -127,7 +127,7 @@ class Rows:
         if new is None:
             self._forget(pk, sk)
         else:
-            image = marshal.dumps(tuple(new), 2)
+            image = marshal.dumps(tuple(new))
             partition = self._partitions.get(pk)
             if partition is None:
                 partition = self._partitions[pk] = {}
@@ -149,8 +149,8 @@ class Rows:
         self, index: str | None, pk: str, bounds: Bounds, after: Wire | None, *, forward: bool
     ) -> Iterator[tuple[int, Wire]]:
         """Yield (size, item) of a partition of the table or an index in order, after the key `after`."""
+        partition = self._partitions.get(pk, {})
         if index is None:
-            partition = self._partitions.get(pk, {})
             order: Any = self._orders.get(pk)
             if order is None:
                 order = sorted(partition)
@@ -167,12 +167,12 @@ class Rows:
         places = range(start, stop) if forward else range(stop - 1, start - 1, -1)
         if index is None:
             for place in places:
-                yield marshal.loads(partition[order[place]])  # noqa: S302 - written by us
+                yield marshal.loads(partition[order[place]])
             return
         shape = next(names for each, names in self._shapes if each.name == index)
         for place in places:
             _, row_pk, row_sk = order[place]
-            item = projected(marshal.loads(self._partitions[row_pk][row_sk])[1], shape)  # noqa: S302 - written by us
+            item = projected(marshal.loads(self._partitions[row_pk][row_sk])[1], shape)
             yield item_size(item), item
 
     def _forget(self, pk: str, sk: str) -> None:

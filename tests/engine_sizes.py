@@ -19,13 +19,24 @@ def item_size(item: Mapping[str, Any]) -> int:
     """Count the bytes of a wire item: names and values in UTF-8. Malformed for a value that AWS would refuse."""
     total = 0
     for name, value in item.items():
-        total += len(name) if name.isascii() else len(name.encode())
-        text = value.get("S") if len(value) == 1 else None
+        total += _NAMES.get(name) or _name_size(name)
+        text = value.get("S")
         if text is None:
             total += value_size(value)
         else:  # most values, so without a call
             total += len(text) if text.isascii() else len(text.encode())
     return total
+
+
+_NAMES: dict[str, int] = {}
+
+
+def _name_size(name: str) -> int:
+    """Measure a name and remember it: there are few, and they come all the time."""
+    size = len(name.encode())
+    if len(_NAMES) < 10_000:
+        _NAMES[name] = size
+    return size
 
 
 def value_size(value: Mapping[str, Any]) -> int:  # noqa: PLR0911 - one return for each kind, quickest first
@@ -97,7 +108,7 @@ def entry_units(shape: Iterable[str], *images: Any) -> int:
 
     An entry is never larger than its item, so that of a small item needs no measuring.
     """
-    if max(size for size, _ in images) <= 1024:  # noqa: PLR2004 - one unit
+    if max(size for size, _ in images) <= 1024:
         return 1
     return write_units(*(item_size(projected(item, shape)) for _, item in images))
 

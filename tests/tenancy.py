@@ -6,14 +6,13 @@ Traceback (most recent call last):
 tests.tenancy.OutsideShop: get_item of shop_2#ORDER#1 while acting for shop_1
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from shared.store.dynamo import before_request
 from shared.store.table import HASH
-
 from tests.engine_expressions import condition
 
 GLOBAL = ("DUE#", "LOGIN#", "SHOPS")
@@ -25,7 +24,7 @@ class OutsideShop(AssertionError):  # noqa: N818 - says what happened
 
 
 @contextmanager
-def acting(shop: str) -> Iterator[None]:
+def acting(shop: str) -> Generator[None, None, None]:
     """Allow only keys of `shop` and the three global prefixes in here, in this thread or task."""
     token = _acting.set(shop)
     try:
@@ -46,7 +45,7 @@ def check(operation: str, request: Mapping[str, Any]) -> None:
 
 
 @contextmanager
-def installed() -> Iterator[None]:
+def installed() -> Generator[None, None, None]:
     """Install the hook for a while; a session-wide fixture wraps the whole test run in this."""
     before_request.append(check)
     try:

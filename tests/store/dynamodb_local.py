@@ -1,7 +1,7 @@
 """Run the store's contract on AWS's own DynamoDB Local: `python -m tests.store.dynamodb_local` (`make test-dynamodb`).
 
-Needs Java 17 and Maven. The jars go to `.tools/dynamodb-local`; the server keeps everything in memory, listens on a free
-port of this machine and ends with the tests. Arguments go to pytest.
+Needs Java 17 and Maven. The jars go to `.tools/dynamodb-local`; the server keeps all in memory, listens on a free port
+of this machine and ends with the tests. Arguments go to pytest.
 """
 
 import os
@@ -10,14 +10,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 JARS = ROOT / ".tools" / "dynamodb-local"
 POM = Path(__file__).with_name("dynamodb_local.pom.xml")
-CONTRACT = Path(__file__).with_name("test_engine_contract.py")
+CONTRACT = [str(Path(__file__).with_name(name)) for name in ("test_engine_contract.py", "test_engine_stories.py")]
 START_SECONDS = 30.0
 
 
@@ -36,7 +36,7 @@ def install() -> None:
 
 
 @contextmanager
-def running() -> Iterator[str]:
+def running() -> Generator[str, None, None]:
     """Start the server and yield its endpoint; it ends afterwards. RuntimeError when it does not come up."""
     install()
     with socket.socket() as probe:
@@ -69,7 +69,7 @@ def main() -> int:
     """Run the contract tests on it and answer pytest's exit code."""
     with running() as endpoint:
         environment = os.environ | {"STAFFETTA_DYNAMODB_ENDPOINT": endpoint}
-        command = [sys.executable, "-m", "pytest", "-q", str(CONTRACT), *sys.argv[1:]]
+        command = [sys.executable, "-m", "pytest", "-q", *CONTRACT, *sys.argv[1:]]
         return subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode
 
 
