@@ -33,8 +33,13 @@ def build(stage: Stage, outdir: str | None = None, *, nag: bool = False) -> cdk.
 
 def _target(stage: Stage) -> dict[str, Any]:
     """Where a stack goes. The emulator has no bootstrap stack whose version a rule could check."""
-    environment = cdk.Environment(account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=os.environ.get("CDK_DEFAULT_REGION"))
-    return {"env": environment, "synthesizer": cdk.DefaultStackSynthesizer(generate_bootstrap_version_rule=not stage.local)}
+    environment = cdk.Environment(
+        account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=os.environ.get("CDK_DEFAULT_REGION")
+    )
+    return {
+        "env": environment,
+        "synthesizer": cdk.DefaultStackSynthesizer(generate_bootstrap_version_rule=not stage.local),
+    }
 
 
 if __name__ == "__main__":

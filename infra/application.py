@@ -30,10 +30,14 @@ class Application(cdk.Stack):
             self, "OriginSecret", no_echo=True, min_length=16, description="What the front door proves itself with"
         ).value_as_string
         self.bus = events.EventBus(self, "Bus", event_bus_name=stage.named("bells"))
-        self.mail = ses.ConfigurationSet(self, "Mail", configuration_set_name=stage.named("mail"), reputation_metrics=True)
+        self.mail = ses.ConfigurationSet(
+            self, "Mail", configuration_set_name=stage.named("mail"), reputation_metrics=True
+        )
         self.mail.add_event_destination(
             "Outcomes",
-            destination=ses.EventDestination.event_bus(events.EventBus.from_event_bus_name(self, "DefaultBus", "default")),
+            destination=ses.EventDestination.event_bus(
+                events.EventBus.from_event_bus_name(self, "DefaultBus", "default")
+            ),
             events=[
                 ses.EmailSendingEvent.DELIVERY,
                 ses.EmailSendingEvent.BOUNCE,

@@ -35,4 +35,6 @@ def wind_clock(scope: Construct, stage: Stage, clock: lambda_.Function, failures
                 retry_attempts=2,
             )
         )
-    clock.configure_async_invoke(max_event_age=cdk.Duration.minutes(5), retry_attempts=1, on_failure=destinations.SqsDestination(failures))
+    clock.configure_async_invoke(
+        max_event_age=cdk.Duration.minutes(5), retry_attempts=1, on_failure=destinations.SqsDestination(failures)
+    )

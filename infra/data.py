@@ -28,19 +28,30 @@ class Data(cdk.Stack):
         super().__init__(scope, "Data", stack_name=stage.named("data"), termination_protection=not stage.local, **stack)
         self.stage_settings = stage
         self.public_url = cdk.CfnParameter(
-            self, "PublicUrl", default="https://pending.invalid", description="Base URL for customers and staff, no trailing slash"
+            self,
+            "PublicUrl",
+            default="https://pending.invalid",
+            description="Base URL for customers and staff, no trailing slash",
         ).value_as_string
         self.kept = cdk.RemovalPolicy.DESTROY if stage.local else cdk.RemovalPolicy.RETAIN
         self.table = self._table()
         self.key = kms.Key(
-            self, "Secrets", description="Secrets of connections", alias=f"alias/{stage.named('secrets')}", enable_key_rotation=True, removal_policy=self.kept
+            self,
+            "Secrets",
+            description="Secrets of connections",
+            alias=f"alias/{stage.named('secrets')}",
+            enable_key_rotation=True,
+            removal_policy=self.kept,
         )
-        self.logs = self._bucket("Logs", versioned=False, lifecycle_rules=[s3.LifecycleRule(expiration=cdk.Duration.days(90))])
+        self.logs = self._bucket(
+            "Logs", versioned=False, lifecycle_rules=[s3.LifecycleRule(expiration=cdk.Duration.days(90))]
+        )
         self.files = self._files()
         self.pool = self._pool()
         self.client = self._client()
         domain = self.pool.add_domain(
-            "SignIn", cognito_domain=cognito.CognitoDomainOptions(domain_prefix=f"{stage.named('signin')}-{cdk.Aws.ACCOUNT_ID}")
+            "SignIn",
+            cognito_domain=cognito.CognitoDomainOptions(domain_prefix=f"{stage.named('signin')}-{cdk.Aws.ACCOUNT_ID}"),
         )
         self.auth_domain = self._auth_domain(domain)
         cdk.CfnOutput(self, "TableName", value=self.table.table_name)
@@ -57,7 +68,9 @@ class Data(cdk.Stack):
             partition_key=_text(shape.HASH),
             sort_key=_text(shape.RANGE),
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
-            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(point_in_time_recovery_enabled=True),
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=True
+            ),
             time_to_live_attribute=shape.TTL,
             stream=dynamodb.StreamViewType.NEW_IMAGE,
             deletion_protection=not self.stage_settings.local,
@@ -82,13 +95,18 @@ class Data(cdk.Stack):
             server_access_logs_prefix="files/",
             lifecycle_rules=[
                 s3.LifecycleRule(prefix=INBOX_PREFIX, expiration=cdk.Duration.days(INBOX_DAYS)),
-                s3.LifecycleRule(noncurrent_version_expiration=cdk.Duration.days(30), abort_incomplete_multipart_upload_after=cdk.Duration.days(7)),
+                s3.LifecycleRule(
+                    noncurrent_version_expiration=cdk.Duration.days(30),
+                    abort_incomplete_multipart_upload_after=cdk.Duration.days(7),
+                ),
             ],
         )
         # By hand: `event_bridge_enabled` would add a custom resource with a function of its own.
         resource = bucket.node.default_child
         assert isinstance(resource, s3.CfnBucket)
-        resource.add_property_override("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled", value=True)
+        resource.add_property_override(
+            "NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled", value=True
+        )
         return bucket
 
     def _bucket(self, name: str, **options: Any) -> s3.Bucket:
@@ -123,7 +141,11 @@ class Data(cdk.Stack):
             removal_policy=self.kept,
         )
         accept(pool, "AwsSolutions-COG2", "a second factor is offered; a small shop chooses for its people")
-        accept(pool, "AwsSolutions-COG3", "threat protection needs the Plus plan, paid per user; the owner may switch it on")
+        accept(
+            pool,
+            "AwsSolutions-COG3",
+            "threat protection needs the Plus plan, paid per user; the owner may switch it on",
+        )
         accept(pool, "AwsSolutions-COG8", "the Plus plan is paid per user; what sign-in needs is in Essentials")
         return pool
 

@@ -15,7 +15,6 @@ from infra.reasons import accept
 from infra.stage import Stage
 
 
-
 class Edge(Construct):
     """CloudFront before the HTTP API, and before a bucket for `/static/*`.
 
@@ -68,10 +67,20 @@ class Edge(Construct):
             price_class=cloudfront.PriceClass.PRICE_CLASS_100,
             minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
             domain_names=[stage.domain] if stage.domain else None,
-            certificate=acm.Certificate.from_certificate_arn(self, "Certificate", stage.certificate) if stage.certificate else None,
+            certificate=acm.Certificate.from_certificate_arn(self, "Certificate", stage.certificate)
+            if stage.certificate
+            else None,
         )
         accept(self.distribution, "AwsSolutions-CFR1", "a shop sells where it sells; the owner may restrict countries")
-        accept(self.distribution, "AwsSolutions-CFR2", "a firewall is paid by the month; keys, sessions and signatures are limited by us")
+        accept(
+            self.distribution,
+            "AwsSolutions-CFR2",
+            "a firewall is paid by the month; keys, sessions and signatures are limited by us",
+        )
         accept(self.distribution, "AwsSolutions-CFR3", "the HTTP API logs every request that reaches a function")
-        accept(self.distribution, "AwsSolutions-CFR4", "CloudFront's own certificate fixes the minimum; with DOMAIN it is TLS 1.2")
+        accept(
+            self.distribution,
+            "AwsSolutions-CFR4",
+            "CloudFront's own certificate fixes the minimum; with DOMAIN it is TLS 1.2",
+        )
         self.address = f"https://{stage.domain or self.distribution.distribution_domain_name}"

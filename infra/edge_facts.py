@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from infra.packages import ROOT
+from infra.uv import ROOT
 
 ORIGIN_HEADER: Final = "x-origin-secret"
 """The header by which `api`, `backoffice` and `track` know that a request came through the front door."""

@@ -27,7 +27,9 @@ STREAM_HOURS = 6
 BELLS: dict[str, events.EventPattern] = {
     "intake": events.EventPattern(detail_type=["DeliveryKept"]),
     "notify": events.EventPattern(detail_type=["OrderChanged"], detail={"kinds": [str(kind) for kind in NOTIFY_KINDS]}),
-    "automate": events.EventPattern(detail_type=["OrderChanged"], detail={"kinds": [str(kind) for kind in AUTOMATE_KINDS]}),
+    "automate": events.EventPattern(
+        detail_type=["OrderChanged"], detail={"kinds": [str(kind) for kind in AUTOMATE_KINDS]}
+    ),
     "tally": events.EventPattern(detail_type=["OrderChanged"]),
 }
 """What on our own bus wakes which function, through a queue of its own."""
@@ -40,7 +42,12 @@ class Queues(Construct):
     """
 
     def __init__(
-        self, scope: Construct, stage: Stage, bus: events.EventBus, functions: Mapping[str, lambda_.Function], mail_configuration_set: str
+        self,
+        scope: Construct,
+        stage: Stage,
+        bus: events.EventBus,
+        functions: Mapping[str, lambda_.Function],
+        mail_configuration_set: str,
     ) -> None:
         """Declare the rules on `bus`, the queues, and the functions that read them."""
         super().__init__(scope, "Queues")
@@ -53,7 +60,9 @@ class Queues(Construct):
         self.undelivered = self._dead("rules")
         for name, pattern in BELLS.items():
             self._listen(name, pattern, bus)
-        outcomes = events.EventPattern(source=["aws.ses"], detail={"mail": {"tags": {"ses:configuration-set": [mail_configuration_set]}}})
+        outcomes = events.EventPattern(
+            source=["aws.ses"], detail={"mail": {"tags": {"ses:configuration-set": [mail_configuration_set]}}}
+        )
         self._listen("feedback", outcomes, None)
 
     def _listen(self, name: str, pattern: events.EventPattern, bus: events.EventBus | None) -> None:
@@ -68,9 +77,17 @@ class Queues(Construct):
             dead_letter_queue=sqs.DeadLetterQueue(queue=self._dead(name), max_receive_count=TRIES),
         )
         self.live[name] = queue
-        rule = events.Rule(self, f"{name.title()}Rule", rule_name=self._stage.named(name), event_bus=bus, event_pattern=pattern)
-        rule.add_target(targets.SqsQueue(queue, dead_letter_queue=self.undelivered, retry_attempts=20, max_event_age=cdk.Duration.hours(6)))
-        self._functions[name].add_event_source(sources.SqsEventSource(queue, batch_size=10, report_batch_item_failures=True))
+        rule = events.Rule(
+            self, f"{name.title()}Rule", rule_name=self._stage.named(name), event_bus=bus, event_pattern=pattern
+        )
+        rule.add_target(
+            targets.SqsQueue(
+                queue, dead_letter_queue=self.undelivered, retry_attempts=20, max_event_age=cdk.Duration.hours(6)
+            )
+        )
+        self._functions[name].add_event_source(
+            sources.SqsEventSource(queue, batch_size=10, report_batch_item_failures=True)
+        )
 
     def _dead(self, name: str) -> sqs.Queue:
         queue = sqs.Queue(
@@ -109,4 +126,8 @@ def connect_stream(relay: lambda_.Function, table: dynamodb.Table, failures: sqs
         )
     )
     # CDK grants ListStreams on every stream, because the action knows no narrower resource.
-    accept(relay.role or relay, "AwsSolutions-IAM5[Resource::*]", "dynamodb:ListStreams has no resource; the stream itself is named")
+    accept(
+        relay.role or relay,
+        "AwsSolutions-IAM5[Resource::*]",
+        "dynamodb:ListStreams has no resource; the stream itself is named",
+    )

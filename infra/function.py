@@ -1,4 +1,4 @@
-"""The one construct that makes a Lambda: platform, bundle, log, role, size. What differs stands in `infra/roster.py`."""
+"""The one construct that makes a Lambda: platform, bundle, log, role. What differs stands in `infra/roster.py`."""
 
 from __future__ import annotations
 

@@ -69,9 +69,12 @@ def _send_mail(function: StaffettaFunction, resources: Resources) -> None:
     stack = cdk.Stack.of(function)
     address = resources.stage.mail_address
     identities = [
-        stack.format_arn(service="ses", resource="identity", resource_name=name) for name in (address, address.rpartition("@")[2])
+        stack.format_arn(service="ses", resource="identity", resource_name=name)
+        for name in (address, address.rpartition("@")[2])
     ]
-    configuration = stack.format_arn(service="ses", resource="configuration-set", resource_name=resources.mail_configuration_set)
+    configuration = stack.format_arn(
+        service="ses", resource="configuration-set", resource_name=resources.mail_configuration_set
+    )
     _allow(function, ["ses:SendEmail", "ses:SendRawEmail"], [*identities, configuration])
 
 
@@ -106,6 +109,12 @@ def _allow(function: StaffettaFunction, actions: list[str], resources: list[str]
 
 def _allow_inbox(function: StaffettaFunction, action: str, resources: Resources) -> None:
     name = resources.stage.named("files")
-    _allow(function, [action], [f"arn:{cdk.Aws.PARTITION}:s3:::{name}-{cdk.Aws.ACCOUNT_ID}-{cdk.Aws.REGION}/{INBOX_PREFIX}*"])
-    finding = f"AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::{name}-<AWS::AccountId>-<AWS::Region>/{INBOX_PREFIX}*]"
+    _allow(
+        function,
+        [action],
+        [f"arn:{cdk.Aws.PARTITION}:s3:::{name}-{cdk.Aws.ACCOUNT_ID}-{cdk.Aws.REGION}/{INBOX_PREFIX}*"],
+    )
+    finding = (
+        f"AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::{name}-<AWS::AccountId>-<AWS::Region>/{INBOX_PREFIX}*]"
+    )
     accept(function.role or function, finding, "every object under inbox/, and nothing else in the bucket")

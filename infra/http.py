@@ -39,13 +39,22 @@ ACCESS_LOG = {
 def open_doors(scope: Construct, stage: Stage, functions: Mapping[str, lambda_.IFunction]) -> apigateway.HttpApi:
     """Declare the HTTP API with its routes, its throttle and its access log."""
     api = apigateway.HttpApi(scope, "Doors", api_name=stage.named("doors"), create_default_stage=False)
-    doors = {name: integrations.HttpLambdaIntegration(f"{name.title()}Door", functions[name]) for name in {*ROUTES.values(), "backoffice"}}
+    doors = {
+        name: integrations.HttpLambdaIntegration(f"{name.title()}Door", functions[name])
+        for name in {*ROUTES.values(), "backoffice"}
+    }
     routes = [route for path, name in ROUTES.items() for route in api.add_routes(path=path, integration=doors[name])]
     routes.append(
-        apigateway.HttpRoute(scope, "Rest", http_api=api, route_key=apigateway.HttpRouteKey.DEFAULT, integration=doors["backoffice"])
+        apigateway.HttpRoute(
+            scope, "Rest", http_api=api, route_key=apigateway.HttpRouteKey.DEFAULT, integration=doors["backoffice"]
+        )
     )
     for route in routes:
-        accept(route, "AwsSolutions-APIG4", "authentication is ours, in the function: keys, sessions, signatures and links differ by door")
+        accept(
+            route,
+            "AwsSolutions-APIG4",
+            "authentication is ours, in the function: keys, sessions, signatures and links differ by door",
+        )
     log = logs.LogGroup(
         scope,
         "AccessLog",
@@ -63,5 +72,7 @@ def open_doors(scope: Construct, stage: Stage, functions: Mapping[str, lambda_.I
     )
     resource = doorstep.node.default_child
     assert isinstance(resource, apigateway.CfnStage)
-    resource.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(destination_arn=log.log_group_arn, format=json.dumps(ACCESS_LOG))
+    resource.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
+        destination_arn=log.log_group_arn, format=json.dumps(ACCESS_LOG)
+    )
     return api

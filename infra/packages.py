@@ -7,7 +7,6 @@ matter of some hundred kilobytes.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import importlib.util
 import os
@@ -16,15 +15,28 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-STORE = ROOT / ".tools" / "packages"
+from infra.uv import ROOT, TOOLS, UvError, alone, uv
+
+STORE = TOOLS / "packages"
 RUNTIME = (3, 13)  # of Lambda; its platform stands in `_install`
 LANGUAGES = {"en", "es", "it", "pl", "root"}  # what stays of babel's thousand locales
-WASTE = ("__pycache__", "tests", "test", "testing", "*.pyi", "*.c", "*.h", "bin", "direct_url.json", "RECORD", "INSTALLER", "REQUESTED")
+WASTE = (
+    "__pycache__",
+    "tests",
+    "test",
+    "testing",
+    "*.pyi",
+    "*.c",
+    "*.h",
+    "bin",
+    "direct_url.json",
+    "RECORD",
+    "INSTALLER",
+    "REQUESTED",
+)
 EMULATED = {"boto3", "botocore", "s3transfer"}  # Lambda brings them, the emulator has its own
 
 
@@ -81,7 +93,9 @@ def compile_for(version: tuple[int, int], folder: Path) -> bool:
         return False
     command = [interpreter, "-m", "compileall", "-q", "-f", "-j", "2", "--invalidation-mode", "unchecked-hash"]
     # The path inside the bundle, so that the same source gives the same bytes wherever it is built.
-    done = subprocess.run([*command, "-s", str(folder), str(folder)], capture_output=True, check=False, env=_environment())
+    done = subprocess.run(  # noqa: S603 - our own words
+        [*command, "-s", str(folder), str(folder)], capture_output=True, check=False, env=_environment()
+    )
     return done.returncode == 0
 
 
@@ -96,7 +110,13 @@ def _compile(path: Path, name: str) -> None:
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(_COMPILED[key])
         return
-    written = py_compile.compile(str(path), cfile=str(target), dfile=name, quiet=2, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    written = py_compile.compile(
+        str(path),
+        cfile=str(target),
+        dfile=name,
+        quiet=2,
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
     if written:
         _COMPILED[key] = target.read_bytes()
 
@@ -109,8 +129,7 @@ def _installed(packages: tuple[str, ...], *, host: bool) -> Path:
     target = STORE / hashlib.sha256(lock + identity).hexdigest()[:16]
     if target.is_dir():
         return target
-    STORE.mkdir(parents=True, exist_ok=True)
-    with _alone(STORE / "lock"):
+    with alone(STORE / "lock"):
         if not target.is_dir():
             draft = target.with_suffix(".draft")
             shutil.rmtree(draft, ignore_errors=True)
@@ -124,12 +143,19 @@ def _installed(packages: tuple[str, ...], *, host: bool) -> Path:
 
 def _install(packages: tuple[str, ...], target: Path, *, host: bool) -> None:
     pinned = STORE / "constraints.txt"
-    _uv("export", "-q", "--frozen", "--no-default-groups", "--no-emit-project", "--no-hashes", "-o", str(pinned))
+    uv("export", "-q", "--frozen", "--no-default-groups", "--no-emit-project", "--no-hashes", "-o", str(pinned))
     platform = ["--python", sys.executable]
     if not host:
         # Amazon Linux 2023 has glibc 2.34, so wheels for 2.28 and older run on it.
-        platform = ["--python-platform", "aarch64-manylinux_2_28", "--python-version", ".".join(map(str, RUNTIME)), "--only-binary", ":all:"]
-    _uv("pip", "install", "-q", "--link-mode", "copy", "--target", str(target), "-c", str(pinned), *platform, *packages)
+        platform = [
+            "--python-platform",
+            "aarch64-manylinux_2_28",
+            "--python-version",
+            ".".join(map(str, RUNTIME)),
+            "--only-binary",
+            ":all:",
+        ]
+    uv("pip", "install", "-q", "--link-mode", "copy", "--target", str(target), "-c", str(pinned), *platform, *packages)
 
 
 def _prune(folder: Path) -> None:
@@ -142,34 +168,14 @@ def _prune(folder: Path) -> None:
 
 
 def _find_interpreter(version: tuple[int, int]) -> str | None:
-    wanted = ".".join(map(str, version))
-    done = subprocess.run([_uv_command(), "python", "find", "--no-python-downloads", wanted], capture_output=True, text=True, check=False)
-    return done.stdout.strip() or None
-
-
-def _uv_command() -> str:
-    boot = ROOT / ".tools" / "boot" / "bin" / "uv"
-    command = str(boot) if boot.is_file() else shutil.which("uv")
-    if command is None:
-        message = "uv is missing: run `make` once, it puts a pinned uv into .tools/boot"
-        raise BundleError(message)
-    return command
-
-
-def _uv(*arguments: str) -> None:
-    done = subprocess.run([_uv_command(), *arguments], capture_output=True, text=True, check=False, cwd=ROOT)
-    if done.returncode:
-        message = f"uv {' '.join(arguments)} failed:\n{done.stderr}"
-        raise BundleError(message)
+    try:
+        return uv("python", "find", "--no-python-downloads", ".".join(map(str, version))).strip() or None
+    except UvError:
+        return None
 
 
 def _environment() -> dict[str, str]:
     # Some machines forbid bytecode by an environment variable; a fixed hash seed makes it reproducible.
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {"PYTHONHASHSEED": "0"}
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
+        "PYTHONHASHSEED": "0"
+    }

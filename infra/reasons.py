@@ -1,4 +1,4 @@
-"""Accepted findings of cdk-nag: each with its reason, beside the construct that causes it or here when many share it."""
+"""Accepted findings of cdk-nag, each with its reason: beside the construct that causes it, or here for many."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ def accept(construct: IConstruct, finding: str, reason: str) -> None:
 
 
 FUNCTION_REASONS = {
-    "AwsSolutions-L1": "a release runs on the Python that its tests ran on: 3.13; a newer runtime comes with its own test run",
+    "AwsSolutions-L1": "a release runs on the Python that its tests ran on, 3.13; a newer one needs its own run",
     "Serverless-LambdaLatestVersion": "as AwsSolutions-L1",
-    "Serverless-LambdaTracing": "the SDK for traces costs a third of a cold start; log lines carry the request and the order",
-    "Serverless-LambdaDLQ": "called synchronously or from a queue or stream, whose own dead-letter queue keeps what fails",
-    "Serverless-LambdaEventSourceMappingDestination": "a message that fails five times goes to the dead-letter queue of its own queue",
+    "Serverless-LambdaTracing": "the SDK for traces costs a third of a cold start; log lines carry request and order",
+    "Serverless-LambdaDLQ": "called synchronously, or from a queue or stream with a dead-letter queue of its own",
+    "Serverless-LambdaEventSourceMappingDestination": "a message that fails five times goes to its dead-letter queue",
 }
+"""What every function of ours has in common."""

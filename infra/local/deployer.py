@@ -57,9 +57,15 @@ class Cloud:
     def client(self, service: str) -> Any:
         """The boto3 client of `service`."""
         if service not in self._clients:
-            options = Config(retries={"total_max_attempts": 3}, s3={"addressing_style": "path"}, signature_version="s3v4" if service == "s3" else None)
+            options = Config(
+                retries={"total_max_attempts": 3},
+                s3={"addressing_style": "path"},
+                signature_version="s3v4" if service == "s3" else None,
+            )
             verify = str(self.emulator.ca_bundle) if self.emulator.ca_bundle else None
-            self._clients[service] = self._session.client(service, endpoint_url=self.emulator.endpoint, config=options, verify=verify)
+            self._clients[service] = self._session.client(
+                service, endpoint_url=self.emulator.endpoint, config=options, verify=verify
+            )
         return self._clients[service]
 
 

@@ -18,20 +18,20 @@ PATIENCE = 15.0  # seconds
 def main() -> int:
     """End it. Returns 0 when nothing runs afterwards, also when nothing ran before."""
     if not RUN_FILE.is_file():
-        print("nothing runs here")  # noqa: T201
+        print("nothing runs here")
         return 0
     if _lock_is_free():
         end_orphan()
-        print("what was left of an earlier run is ended")  # noqa: T201
+        print("what was left of an earlier run is ended")
         return 0
     os.kill(int(json.loads(RUN_FILE.read_text())["pid"]), signal.SIGTERM)
     deadline = time.monotonic() + PATIENCE
     while not _lock_is_free():
         if time.monotonic() > deadline:
-            print("it does not end; see .local/run.json for its process", file=sys.stderr)  # noqa: T201
+            print("it does not end; see .local/run.json for its process", file=sys.stderr)
             return 1
         time.sleep(0.1)
-    print("stopped")  # noqa: T201
+    print("stopped")
     return 0
 
 

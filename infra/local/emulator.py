@@ -1,6 +1,6 @@
 """The AWS emulator of one machine: MiniStack, pinned, in an environment of its own, bound to the loopback only.
 
->>> emulator = start()            # a free port; start(auth=True) enforces IAM, over TLS
+>>> emulator = start()  # a free port; start(auth=True) enforces IAM, over TLS
 >>> emulator.endpoint
 'http://127.0.0.1:41234'
 >>> emulator.stop()
@@ -10,7 +10,6 @@ Each process is one AWS account with nothing in it. Tests start one per xdist wo
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -23,13 +22,13 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-TOOLS = ROOT / ".tools"
+from infra.packages import host_packages
+from infra.uv import TOOLS, alone, uv
+
 HOME = TOOLS / "ministack"
 REQUIREMENTS = Path(__file__).with_name("ministack.txt")
 REGION = "us-east-1"
@@ -37,7 +36,7 @@ START_TIMEOUT = 30.0  # seconds; it takes half a second on a quiet machine
 
 
 class EmulatorError(RuntimeError):
-    """The emulator could not be installed or did not come up."""
+    """The emulator did not come up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +75,8 @@ class Emulator:
 
     def stop(self) -> None:
         """End the emulator with every function process it started. Nothing of its state is kept. Repeatable."""
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -90,7 +87,7 @@ def start(port: int | None = None, *, auth: bool = False, folder: Path | None = 
     port: the port to listen on; None takes a free one.
     auth: enforce IAM policies and signatures. That needs TLS, because bucket policies refuse plain HTTP.
     folder: where its files and log go; None makes a temporary folder. It is removed by `stop`.
-    Raises EmulatorError when it does not come up, with the end of its log.
+    Raises EmulatorError when it does not come up, with the end of its log; UvError when it cannot be installed.
     """
     install()
     port = port or free_port()
@@ -98,7 +95,7 @@ def start(port: int | None = None, *, auth: bool = False, folder: Path | None = 
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "emulator.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - our own words
             [HOME / "bin" / "python", "-m", "ministack"],
             env=_environment(port, folder, auth=auth),
             cwd=folder,
@@ -142,54 +139,48 @@ def free_port() -> int:
 
 
 def install() -> None:
-    """Bring `.tools/ministack` to what `ministack.txt` pins. Does nothing when it stands; safe to call from many processes."""
+    """Bring `.tools/ministack` to what `ministack.txt` pins, unless it stands. Many processes may call this at once."""
     wanted = f"{sys.version_info[:2]}\n{REQUIREMENTS.read_text()}"
     stamp = HOME / "installed.txt"
     if stamp.is_file() and stamp.read_text() == wanted:
         return
-    TOOLS.mkdir(exist_ok=True)
-    with _alone(TOOLS / "ministack.lock"):
+    with alone(TOOLS / "ministack.lock"):
         if stamp.is_file() and stamp.read_text() == wanted:
             return
         # The functions' bundles are made for the interpreter that runs this, so the emulator must have the same one.
-        _uv("venv", "-q", "--clear", "--python", sys.executable, str(HOME))
-        _uv("pip", "install", "-q", "--compile-bytecode", "--python", str(HOME / "bin" / "python"), "-r", str(REQUIREMENTS))
+        uv("venv", "-q", "--clear", "--python", sys.executable, str(HOME))
+        uv(
+            "pip",
+            "install",
+            "-q",
+            "--compile-bytecode",
+            "--python",
+            str(HOME / "bin" / "python"),
+            "-r",
+            str(REQUIREMENTS),
+        )
         stamp.write_text(wanted)
-
-
-def _uv(*arguments: str) -> None:
-    boot = TOOLS / "boot" / "bin" / "uv"
-    command = str(boot) if boot.is_file() else shutil.which("uv")
-    if command is None:
-        message = "uv is missing: run `make` once, it puts a pinned uv into .tools/boot"
-        raise EmulatorError(message)
-    done = subprocess.run([command, *arguments], capture_output=True, text=True, check=False)
-    if done.returncode:
-        message = f"uv {' '.join(arguments)} failed:\n{done.stderr}"
-        raise EmulatorError(message)
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _environment(port: int, folder: Path, *, auth: bool) -> dict[str, str]:
     """A clean environment. An inherited CA bundle, endpoint or profile would reach the functions and mislead them."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL") if name in os.environ}
-    return kept | {
-        "GATEWAY_PORT": str(port),
-        "BIND_HOST": "127.0.0.1",
-        "MINISTACK_REGION": REGION,
-        "AWS_DEFAULT_REGION": REGION,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "IOT_MTLS_ENABLED": "0",
-        "SFTP_ENABLED": "0",
-        "LOG_LEVEL": "WARNING",
-        "TMPDIR": str(folder),
-        "PYTHONUNBUFFERED": "1",
-    } | ({"AUTH": "true", "USE_SSL": "1"} if auth else {})
+    return (
+        kept
+        | {
+            "GATEWAY_PORT": str(port),
+            "BIND_HOST": "127.0.0.1",
+            "MINISTACK_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "IOT_MTLS_ENABLED": "0",
+            "SFTP_ENABLED": "0",
+            "LOG_LEVEL": "WARNING",
+            "TMPDIR": str(folder),
+            "PYTHONPATH": str(host_packages()),  # the functions' bundles hold our code only
+            "PYTHONUNBUFFERED": "1",
+        }
+        | ({"AUTH": "true", "USE_SSL": "1"} if auth else {})
+    )

@@ -24,4 +24,6 @@ def expire_items(cloud: Cloud, deployed: Deployed) -> None:
     table = deployed.outputs["TableName"]
     state = dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]["TimeToLiveStatus"]
     if state == "DISABLED":
-        dynamodb.update_time_to_live(TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": shape.TTL})
+        dynamodb.update_time_to_live(
+            TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": shape.TTL}
+        )

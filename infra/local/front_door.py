@@ -20,7 +20,17 @@ from urllib.parse import unquote, urlsplit
 from infra.edge_facts import ORIGIN_HEADER, STATIC_FOLDERS, STATIC_PREFIX
 
 HOP_BY_HOP = frozenset(
-    {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"}
+    {
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
 )
 OURS = frozenset({ORIGIN_HEADER, "host", "content-length", "x-forwarded-for", "expect"})
 TIMEOUT = 60.0  # seconds, a little more than the slowest function behind it
@@ -112,11 +122,19 @@ class _Request(BaseHTTPRequestHandler):
             answer = connection.getresponse()
             content = answer.read()
         except (OSError, http.client.HTTPException) as error:
-            self._problem(HTTPStatus.BAD_GATEWAY, "origin_unreachable", f"What stands behind this address does not answer: {error}")
+            self._problem(
+                HTTPStatus.BAD_GATEWAY,
+                "origin_unreachable",
+                f"What stands behind this address does not answer: {error}",
+            )
             return
         finally:
             connection.close()
-        headers = [(name, value) for name, value in answer.getheaders() if name.lower() not in HOP_BY_HOP | {"content-length", "date", "server"}]
+        headers = [
+            (name, value)
+            for name, value in answer.getheaders()
+            if name.lower() not in HOP_BY_HOP | {"content-length", "date", "server"}
+        ]
         self._send(answer.status, headers, content)
 
     def _headers_for_origin(self, body: bytes) -> list[tuple[str, str]]:
@@ -139,7 +157,9 @@ class _Request(BaseHTTPRequestHandler):
             self._problem(HTTPStatus.NOT_FOUND, "not_found", "There is no such file.")
             return
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        charset = "; charset=utf-8" if kind.startswith("text/") or kind.endswith(("javascript", "json", "svg+xml")) else ""
+        charset = (
+            "; charset=utf-8" if kind.startswith("text/") or kind.endswith(("javascript", "json", "svg+xml")) else ""
+        )
         self._send(HTTPStatus.OK, [("Content-Type", kind + charset), ("Cache-Control", "no-cache")], path.read_bytes())
 
     def _send(self, status: int, headers: list[tuple[str, str]], content: bytes) -> None:

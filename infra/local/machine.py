@@ -12,7 +12,7 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -21,7 +21,7 @@ from pathlib import Path
 from infra.local import emulator as emulators
 from infra.local.deployer import Cloud, Deployed, deploy, local_stage
 from infra.local.front_door import FrontDoor, Origin
-from infra.packages import ROOT
+from infra.uv import ROOT
 
 LOCAL = ROOT / ".local"
 ASSEMBLY = LOCAL / "assembly"
@@ -77,7 +77,9 @@ class Machine:
 
 
 @contextmanager
-def raise_machine(assembly: Path, *, port: int | None = None, emulator_port: int | None = None, auth: bool = False) -> Iterator[Machine]:
+def raise_machine(
+    assembly: Path, *, port: int | None = None, emulator_port: int | None = None, auth: bool = False
+) -> Generator[Machine]:
     """Start everything, and end everything afterwards.
 
     assembly: what `synthesize` made. port: of the front door, emulator_port: of the emulator; None takes free ones.
@@ -89,7 +91,12 @@ def raise_machine(assembly: Path, *, port: int | None = None, emulator_port: int
     emulator = emulators.start(emulator_port, auth=auth)
     try:
         cloud = Cloud(emulator)
-        deployed = deploy(cloud, assembly, local_stage(), {"PublicUrl": base_url, "AuthDomain": emulator.endpoint, "OriginSecret": secret})
+        deployed = deploy(
+            cloud,
+            assembly,
+            local_stage(),
+            {"PublicUrl": base_url, "AuthDomain": emulator.endpoint, "OriginSecret": secret},
+        )
         origin = Origin("127.0.0.1", emulator.port, deployed.api_id, secret, emulator.ca_bundle)
         door = FrontDoor(port, origin).open()
         try:
@@ -113,7 +120,9 @@ def synthesize(assembly: Path = ASSEMBLY) -> bool:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment |= {"STAGE": "local", "CDK_OUTDIR": str(assembly), "CDK_VALIDATION": "false", **QUIET}
     mark.unlink(missing_ok=True)
-    done = subprocess.run([sys.executable, "-m", "infra.app"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "infra.app"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         message = f"the template could not be made:\n{done.stderr[-4000:]}"
         raise SynthError(message)

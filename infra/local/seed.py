@@ -23,7 +23,9 @@ def seed(machine: Machine) -> dict[str, Any]:
     secret}], mailbox_url, sms_url, tracking_url, aws_endpoint}`
     """
     table = Dynamo(machine.cloud.client("dynamodb"), table=machine.deployed.outputs["TableName"])
-    opened = open_shop(table, shop=SHOP, name="Demo shop", locale="en", zone="Europe/Rome", now=instant(datetime.now(UTC)))
+    opened = open_shop(
+        table, shop=SHOP, name="Demo shop", locale="en", zone="Europe/Rome", now=instant(datetime.now(UTC))
+    )
     emulator = machine.cloud.emulator
     return {
         "base_url": machine.base_url,

@@ -10,21 +10,24 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import TextIO
 
 from infra.local import watch
 from infra.local.deployer import DeployError
 from infra.local.emulator import EmulatorError, free_port
 from infra.local.machine import LOCAL, Machine, SynthError, raise_machine, synthesize
 from infra.local.seed import seed
+from infra.uv import UvError
 
 RUN_FILE = LOCAL / "run.json"
 DEMO_FILE = LOCAL / "demo.json"
 PORT = 8000
 EMULATOR_PORT = 4566
+LAST_PORT = 65_535
 WATCH_SECONDS = 0.7
 
 
@@ -45,7 +48,7 @@ def main() -> int:
                 _greet(demo, time.monotonic() - began)
                 _watch_until(stop, machine)
                 _say("stopping")
-    except (StartError, SynthError, EmulatorError, DeployError, OSError) as error:
+    except (StartError, SynthError, EmulatorError, DeployError, UvError, OSError) as error:
         _say(str(error), sys.stderr)
         return 1
     finally:
@@ -59,7 +62,7 @@ class StartError(RuntimeError):
 
 def _port() -> int:
     text = os.environ.get("PORT") or str(PORT)
-    if not text.isdecimal() or not 0 < int(text) < 65_536:
+    if not text.isdecimal() or not 0 < int(text) <= LAST_PORT:
         message = f"PORT must be a port number, not {text!r}"
         raise StartError(message)
     return int(text)
@@ -82,7 +85,7 @@ def _refuse_taken(port: int) -> None:
 
 
 @contextmanager
-def _only_one(port: int) -> Iterator[None]:
+def _only_one(port: int) -> Generator[None]:
     """Hold this folder's lock: two runs would write the same files."""
     LOCAL.mkdir(exist_ok=True)
     with (LOCAL / "run.lock").open("w") as lock:
@@ -176,8 +179,8 @@ def _write(path: Path, content: dict[str, object]) -> None:
     draft.replace(path)
 
 
-def _say(text: str, stream: object = None) -> None:
-    print(text, file=stream or sys.stdout, flush=True)  # noqa: T201 - this is a program for a terminal
+def _say(text: str, stream: TextIO | None = None) -> None:
+    print(text, file=stream, flush=True)
 
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from infra.local.deployer import Cloud, update_function
-from infra.packages import ROOT, BundleError, bundle_source
+from infra.packages import BundleError, bundle_source
 from infra.roster import ROSTER
 from infra.stage import Stage
+from infra.uv import ROOT
 
 Snapshot = Mapping[Path, tuple[int, int]]
 """Modification time in nanoseconds and size, by file."""
