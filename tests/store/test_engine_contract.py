@@ -200,7 +200,6 @@ def test_a_condition_on_nothing_shows_nothing(dynamo: Dynamo, key: Key) -> None:
         (none_of(equal("n", 4), equal("text", "x")), True),
         (all_of(any_of(exists("n"), exists("m")), none_of(exists("o"))), True),
     ],
-    ids=repr,
 )
 def test_a_condition_means_the_same_everywhere(dynamo: Dynamo, key: Key, condition: Any, *, holds: bool) -> None:
     stands = item(
