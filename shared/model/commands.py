@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
+
+from shared.model.record import record
 
 if TYPE_CHECKING:
     from shared.model.moments import Instant
     from shared.model.people import Actor
 
 
-@dataclass(frozen=True)
+@record
 class Receipt:
     """What a source says of an order, without personal data: the part of `IncomingOrder` that decisions may see.
 
@@ -18,7 +20,7 @@ class Receipt:
         totals: Minor units by the names of `order.TOTALS`.
         details: Fingerprint of lines, addresses and customer.
         transactions: Minor units by `source/external id/kind`.
-        parcels: `c`, `n`, `d` by parcel: carrier, number, delivered known.
+        parcels: `c`, `n`, `d` by parcel: carrier, number, delivered known; then a fingerprint in capitals.
         reachable: `e` e-mail known, `p` phone known.
     """
 
@@ -49,7 +51,7 @@ class Receipt:
     operator: str | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Receive:
     """Take in an order, or a newer copy of one. `imported` plans every effect as withdrawn."""
 
@@ -59,7 +61,7 @@ class Receive:
     imported: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Move:
     """Change the status.
 
@@ -68,7 +70,7 @@ class Move:
         force: Pass over the guards; needs the right and a reason.
         reasoned: Whether a reason was written (its words stand beside the log).
         quiet: Tell the customer nothing.
-        parcel: A parcel named with the move: its key and what is known of it (`c`, `n`).
+        parcel: A parcel named with the move: its key and what is known of it.
         imported: The move lies in the past of an imported order.
     """
 
@@ -82,7 +84,7 @@ class Move:
     imported: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Comment:
     """Write on the order; the words stand beside the log. `mentions` are staff and team ids."""
 
@@ -93,7 +95,7 @@ class Comment:
     reply_to: str | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Assign:
     """Give the work to somebody, or to nobody."""
 
@@ -101,7 +103,7 @@ class Assign:
     assignee: str | None
 
 
-@dataclass(frozen=True)
+@record
 class SetOperator:
     """Say who sold it."""
 
@@ -109,7 +111,7 @@ class SetOperator:
     operator: str | None
 
 
-@dataclass(frozen=True)
+@record
 class Tag:
     """Put tags on and take tags off."""
 
@@ -118,7 +120,7 @@ class Tag:
     remove: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class RecordPayment:
     """Make movements of money known: minor units by `source/external id/kind`. Refunds too."""
 
@@ -126,16 +128,16 @@ class RecordPayment:
     transactions: dict[str, int]
 
 
-@dataclass(frozen=True)
+@record
 class RecordShipment:
-    """Make a parcel known: its key and what is known of it (`c`, `n`, `d`)."""
+    """Make a parcel known: its key and what is known of it, as `receipt.parcel_known` says it."""
 
     by: Actor
     parcel: str
     known: str
 
 
-@dataclass(frozen=True)
+@record
 class CorrectPayment:
     """Set the payment right by hand: `paid`, `unpaid`, or `None` to follow the sums again (U15)."""
 
@@ -143,7 +145,7 @@ class CorrectPayment:
     to: str | None
 
 
-@dataclass(frozen=True)
+@record
 class SetReminder:
     """Ring for somebody (`staff` or team id) at an instant."""
 
@@ -153,7 +155,7 @@ class SetReminder:
     whom: str
 
 
-@dataclass(frozen=True)
+@record
 class ClearReminder:
     """Take a reminder back."""
 
@@ -161,7 +163,7 @@ class ClearReminder:
     reminder: str
 
 
-@dataclass(frozen=True)
+@record
 class RingReminder:
     """A reminder has reached its time. `visit` is the one it was set in, `whom` it rings for."""
 
@@ -172,7 +174,7 @@ class RingReminder:
     visit: int
 
 
-@dataclass(frozen=True)
+@record
 class TakeClockStep:
     """The clock of a status reached a step of its ladder."""
 
@@ -181,7 +183,7 @@ class TakeClockStep:
     step: int
 
 
-@dataclass(frozen=True)
+@record
 class NoteRefusedMove:
     """An automatic move was refused; let it be seen on the order."""
 
@@ -190,7 +192,7 @@ class NoteRefusedMove:
     guard: str
 
 
-@dataclass(frozen=True)
+@record
 class NoteFailedEffect:
     """An effect failed for good; let it be seen on the order. `reason` is a short code."""
 
@@ -200,7 +202,7 @@ class NoteFailedEffect:
     reason: str
 
 
-@dataclass(frozen=True)
+@record
 class SetVisibility:
     """Say what the customer may see, or (`None`) follow the payment."""
 
@@ -208,14 +210,14 @@ class SetVisibility:
     visible: bool | None
 
 
-@dataclass(frozen=True)
+@record
 class RevokeLinks:
     """Let no link given to the customer so far work any longer."""
 
     by: Actor
 
 
-@dataclass(frozen=True)
+@record
 class SetLocale:
     """Say which language the customer is written to in."""
 

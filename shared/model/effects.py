@@ -5,9 +5,11 @@ Each kind names its one reactor. Nothing outside is touched in the request that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from shared.model.record import record
 
 if TYPE_CHECKING:
     from shared.model.moments import Instant
@@ -48,7 +50,7 @@ UNDOING: dict[str, Undoing] = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class Effect:
     """One thing to do outside.
 

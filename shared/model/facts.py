@@ -5,14 +5,16 @@ A fact says everything needed to fold it into the head again, so that a log alon
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
+
+from shared.model.record import record
 
 if TYPE_CHECKING:
     from shared.model.moments import Instant
 
 
-@dataclass(frozen=True)
+@record
 class OrderReceived:
     """An order was seen for the first time. `totals` are minor units by the names of `order.TOTALS`."""
 
@@ -28,7 +30,7 @@ class OrderReceived:
     imported: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class DetailsChanged:
     """Lines, addresses, customer or sums are now as the fingerprint says."""
 
@@ -43,14 +45,14 @@ class DetailsChanged:
     flags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class SourceSeen:
     """The source's own stamp of the newest version seen."""
 
     at: Instant
 
 
-@dataclass(frozen=True)
+@record
 class MoneyMoved:
     """A movement of money became known, by `source/external id/kind`, in positive minor units."""
 
@@ -58,7 +60,7 @@ class MoneyMoved:
     amount: int
 
 
-@dataclass(frozen=True)
+@record
 class PaymentClaimed:
     """The source says how the payment stands."""
 
@@ -66,36 +68,36 @@ class PaymentClaimed:
     disputed: bool
 
 
-@dataclass(frozen=True)
+@record
 class PaymentCorrected:
     """A person corrected the payment by hand: `paid`, `unpaid`, or `None` to follow the sums again."""
 
     to: str | None
 
 
-@dataclass(frozen=True)
+@record
 class ParcelKnown:
-    """A parcel is known: `c` its carrier, `n` its number, `d` that it was delivered."""
+    """A parcel is known: `c` its carrier, `n` its number, `d` that it was delivered; its fingerprint in capitals."""
 
     key: str
     known: str
 
 
-@dataclass(frozen=True)
+@record
 class FulfilmentClaimed:
     """The source says how far the goods have got."""
 
     status: str
 
 
-@dataclass(frozen=True)
+@record
 class CancellationSeen:
     """The source cancelled the order at that instant."""
 
     at: Instant
 
 
-@dataclass(frozen=True)
+@record
 class OrderMoved:
     """The order entered a status: a new visit begins.
 
@@ -116,7 +118,7 @@ class OrderMoved:
     quiet: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class OrderCommented:
     """Somebody wrote on the order; the words stand beside the log."""
 
@@ -127,28 +129,28 @@ class OrderCommented:
     reply_to: str | None = None
 
 
-@dataclass(frozen=True)
+@record
 class OrderAssigned:
     """Somebody, or nobody, works on it now."""
 
     assignee: str | None
 
 
-@dataclass(frozen=True)
+@record
 class HandedOver:
     """Another team answers for it now, without a new status."""
 
     team: str
 
 
-@dataclass(frozen=True)
+@record
 class OperatorSet:
     """Who sold it."""
 
     operator: str | None
 
 
-@dataclass(frozen=True)
+@record
 class OrderTagged:
     """Tags were put on or taken off."""
 
@@ -156,7 +158,7 @@ class OrderTagged:
     removed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@record
 class ReminderSet:
     """A reminder will ring for somebody."""
 
@@ -166,7 +168,7 @@ class ReminderSet:
     visit: int
 
 
-@dataclass(frozen=True)
+@record
 class ReminderRang:
     """A reminder reached its time; `silent` where the order had closed meanwhile."""
 
@@ -174,14 +176,14 @@ class ReminderRang:
     silent: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class ReminderCleared:
     """A reminder was taken back."""
 
     reminder: str
 
 
-@dataclass(frozen=True)
+@record
 class ClockStepTaken:
     """The status's clock took a step of its ladder: `warn`, `remind`, `reassign` or `move`."""
 
@@ -191,7 +193,7 @@ class ClockStepTaken:
     next_due_at: Instant | None
 
 
-@dataclass(frozen=True)
+@record
 class MoveRefused:
     """An automatic move could not be made. It is shown on the order and can be tried again."""
 
@@ -200,7 +202,7 @@ class MoveRefused:
     cause: str | None
 
 
-@dataclass(frozen=True)
+@record
 class EffectFailed:
     """An effect failed for good. It is shown on the order and can be tried again."""
 
@@ -209,21 +211,21 @@ class EffectFailed:
     reason: str
 
 
-@dataclass(frozen=True)
+@record
 class VisibilitySet:
     """What the customer may see was set by hand, or (`None`) follows the payment again."""
 
     visible: bool | None
 
 
-@dataclass(frozen=True)
+@record
 class LinksRevoked:
     """All links given to the customer so far stopped working."""
 
     epoch: int
 
 
-@dataclass(frozen=True)
+@record
 class LocaleSet:
     """The customer's language was set by hand."""
 

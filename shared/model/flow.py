@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shared.model.calendar import add_working_time
+from shared.model.effects import EffectKind
 from shared.model.incoming import PaymentStatus
 from shared.model.moments import add, duration
+from shared.model.record import record
 from shared.model.workflow import CLOSED_PHASES, Phase, Rule
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _ENOUGH["partially_paid"] = _ENOUGH["paid"] | {PaymentStatus.PARTIALLY_PAID}
 _ENOUGH["authorized"] = _ENOUGH["partially_paid"] | {PaymentStatus.AUTHORIZED}
 
 
-@dataclass(frozen=True)
+@record
 class ShutGate:
     """A payment gate seen from a status behind it: which status holds it, and which payment opens it."""
 
@@ -35,7 +36,7 @@ class ShutGate:
         return payment in _ENOUGH[self.payment]
 
 
-@dataclass(frozen=True)
+@record
 class Stage:
     """One status prepared: what entering it means and where it leads.
 
@@ -45,16 +46,31 @@ class Stage:
         forbidden_after: What (status ids and phases) an order must never have been in to enter.
         remembered: What of itself the order must remember for later rules.
         ladder: The clock's steps with their seconds after entry, in order of time.
+        limit: Seconds after which an order is late.
+        clocked: Whether its clock runs: it is open and our turn.
+        gate: The gate it holds itself, which shuts every way but its `exits`.
+        letters: What entering it writes to the customer: the mark in `Order.reachable`, and the kind.
+        undo: Seconds a person has to take a move back before the customer hears of it; 0 for none.
+        told: What the staff notice of entering it says, the assignee excepted; without `telling` only an assignee is told.
     """
 
     status: Status
+    id: str
+    phase: str
     closed: bool
     ways: dict[str, str]
+    gate: ShutGate | None
+    exits: frozenset[str]
     shut_by: tuple[ShutGate, ...]
     forbidden_after: frozenset[str]
     remembered: tuple[str, ...]
     ladder: tuple[tuple[int, LadderStep], ...]
     limit: int | None
+    clocked: bool
+    letters: tuple[tuple[str, EffectKind], ...]
+    undo: int
+    telling: bool
+    told: dict[str, Any]
 
 
 class Flow:
@@ -84,39 +100,56 @@ class Flow:
         return stage.ways.get(to, "open") if stage else "open"
 
     def step_due_at(self, stage: Stage, entered_at: Instant, step: int) -> Instant | None:
-        """When a step of a status's clock is due; `None` where no clock runs or no step is left."""
-        if step >= len(stage.ladder) or stage.closed or stage.status.turn != "us":
+        """When a step of a status's clock is due; `None` where no clock runs, no step is left or it never comes."""
+        if not stage.clocked or step >= len(stage.ladder):
             return None
         return self._after(stage, entered_at, stage.ladder[step][0])
 
     def limit_at(self, stage: Stage, entered_at: Instant) -> Instant | None:
         """When an order that entered then is late; `None` where no clock runs."""
-        if stage.limit is None or stage.closed or stage.status.turn != "us":
+        if stage.limit is None or not stage.clocked:
             return None
         return self._after(stage, entered_at, stage.limit)
 
-    def _after(self, stage: Stage, entered_at: Instant, seconds: int) -> Instant:
-        if stage.status.sla is not None and stage.status.sla.clock == "business":
-            return add_working_time(entered_at, seconds, self.document.calendar)
-        return add(entered_at, seconds)
+    def _after(self, stage: Stage, entered_at: Instant, seconds: int) -> Instant | None:
+        try:
+            if stage.status.sla is not None and stage.status.sla.clock == "business":
+                return add_working_time(entered_at, seconds, self.document.calendar)
+            return add(entered_at, seconds)
+        except OverflowError:  # a limit of centuries, or a calendar of nothing but holidays: it never comes
+            return None
 
 
 def _stage(status: Status, rules: tuple[Rule, ...], shut_by: tuple[ShutGate, ...]) -> Stage:
     itself = {status.id, str(status.phase)}
-    ways = {target: "suggested" for target in status.suggested}
+    ways = dict.fromkeys(status.suggested, "suggested")
     if status.default_next:
         ways[status.default_next] = "recommended"
     limit = duration(status.sla.limit) if status.sla else None
     steps = status.sla.ladder if status.sla else ()
+    closed = status.phase in CLOSED_PHASES
+    customer = status.notify.customer
+    letters = (("e", EffectKind.CUSTOMER_EMAIL, customer.email), ("p", EffectKind.CUSTOMER_SMS, customer.sms))
+    told = {"team": status.team, "staff": list(status.notify.staff)}
+    told = {key: value for key, value in told.items() if value}
     return Stage(
         status=status,
-        closed=status.phase in CLOSED_PHASES,
+        id=status.id,
+        phase=status.phase.value,
+        closed=closed,
         ways=ways,
+        gate=ShutGate(status.id, status.gate.payment) if status.gate else None,
+        exits=frozenset(status.gate.exits if status.gate else ()),
         shut_by=shut_by,
         forbidden_after=frozenset(rule.after for rule in rules if rule.never in itself),
         remembered=tuple(sorted({rule.after for rule in rules if rule.after in itself})),
         ladder=tuple(sorted(((_seconds(step.at, limit or 0), step) for step in steps), key=lambda pair: pair[0])),
         limit=limit,
+        clocked=status.turn == "us" and not closed,
+        letters=tuple((mark, kind) for mark, kind, wanted in letters if wanted),
+        undo=duration(status.undo) if status.undo else 0,
+        telling=bool(told),
+        told={"status": status.id, **told},
     )
 
 

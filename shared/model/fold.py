@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from shared.model import facts as f
-from shared.model.order import Order
+from shared.model.order import Order, merged_parcel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -32,10 +32,10 @@ def start(order_id: str, fact: f.OrderReceived, at: Instant) -> Order:
     )
 
 
-def apply(order: Order, fact: f.Fact, actor: str, at: Instant) -> Order:
-    """The order after one more fact. `actor` is the `Actor.ref` of who made it true, `at` when."""
+def apply(order: Order, fact: f.Fact, actor: str, at: Instant, seq: int) -> Order:
+    """The order after one more fact of event `seq`. `actor` is the `Actor.ref` of who made it true, `at` when."""
     changes = _CHANGES[type(fact)](order, fact, actor, at)
-    return order.changed(**changes) if changes else order
+    return order.changed(version=seq, updated_at=at, **changes)
 
 
 def fold(order_id: str, events: Iterable[tuple[int, str, Instant, Iterable[f.Fact]]]) -> Order:
@@ -56,7 +56,7 @@ def fold(order_id: str, events: Iterable[tuple[int, str, Instant, Iterable[f.Fac
             elif order is None:
                 raise ValueError("a log begins with OrderReceived")
             else:
-                order = apply(order, fact, actor, at)
+                order = apply(order, fact, actor, at, seq)
         if order is not None:
             order = order.changed(version=seq, updated_at=at)
     if order is None:
@@ -80,7 +80,7 @@ def _moved(order: Order, fact: f.OrderMoved, actor: str, at: Instant) -> Changes
         "clock_step": 0,
         "due_at": fact.due_at,
         "closed_at": (order.closed_at or at) if fact.closed else None,
-        "been": (*order.been, *(name for name in fact.remember if name not in order.been)),
+        "been": (*order.been, *[name for name in fact.remember if name not in order.been]),
     }
 
 
@@ -90,8 +90,7 @@ def _tagged(order: Order, fact: f.OrderTagged, _actor: str, _at: Instant) -> Cha
 
 
 def _parcel(order: Order, fact: f.ParcelKnown, _actor: str, _at: Instant) -> Changes:
-    known = order.parcels.get(fact.key, "")
-    return {"parcels": {**order.parcels, fact.key: "".join(sorted({*known, *fact.known}))}}
+    return {"parcels": {**order.parcels, fact.key: merged_parcel(order.parcels.get(fact.key, ""), fact.known)}}
 
 
 def _nothing(_order: Order, _fact: f.Fact, _actor: str, _at: Instant) -> Changes:

@@ -30,6 +30,9 @@ def as_datetime(when: Instant) -> datetime:
 
 def add(when: Instant, seconds: float) -> Instant:
     """The instant `seconds` after `when`; before it where negative."""
+    moved = datetime.fromisoformat(when[:19]) + timedelta(0, seconds)
+    if not moved.microsecond:  # whole seconds, as nearly always: the fraction stays as it is written
+        return moved.isoformat() + when[19:]
     return (datetime.fromisoformat(when) + timedelta(seconds=seconds)).isoformat(timespec="milliseconds")[:23] + "Z"
 
 

@@ -6,10 +6,11 @@ union, whose states are computed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Self
 
 from shared.model.incoming import FulfilmentStatus, PaymentStatus, TransactionKind
+from shared.model.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ TOTALS = ("lines", "discount", "shipping", "fees", "tax", "gift_cards", "adjustm
 """The parts of an order's totals, in integer minor units."""
 
 
-@dataclass(frozen=True)
+@record
 class Order:
     """The head of one order.
 
@@ -30,7 +31,7 @@ class Order:
         visit: How many statuses it has entered; 0 in a shop without statuses.
         totals: Integer minor units of `currency` by the names of `TOTALS`; sums of nothing are left out.
         transactions: Movements of money by `source/external id/kind`: minor units, positive.
-        parcels: What is known of each parcel: `c` carrier, `n` number, `d` delivered, in this order.
+        parcels: What is known of each parcel: `c` carrier, `d` delivered, `n` number, then a fingerprint in capitals.
         claim: The payment state the source claims, where the sums alone cannot tell.
         corrected: `paid` or `unpaid` where a person corrected the payment by hand.
         details: Fingerprint of lines, addresses and customer, which are kept beside the head.
@@ -150,6 +151,14 @@ def transaction_key(source: str, external_id: str, kind: str) -> str:
     return f"{source}/{external_id}/{kind}"
 
 
+
+def merged_parcel(before: str, news: str) -> str:
+    """What is known of a parcel after news of it: its marks only grow, its fingerprint (in capitals) is the newest."""
+    marks = "".join(sorted({mark for mark in before + news if mark.islower()}))
+    newest = "".join(mark for mark in news if not mark.islower())
+    return marks + (newest or "".join(mark for mark in before if not mark.islower()))
+
+
 def payment_status(order: Order) -> str:
     """The state of the payment axis.
 
@@ -165,7 +174,7 @@ def payment_status(order: Order) -> str:
         return PaymentStatus.REFUNDED if full else PaymentStatus.PARTIALLY_REFUNDED
     if captured > 0:
         return PaymentStatus.PAID if captured >= order.totals["total"] else PaymentStatus.PARTIALLY_PAID
-    if claim in {PaymentStatus.PAID, PaymentStatus.PARTIALLY_PAID}:
+    if claim is not None and claim in {PaymentStatus.PAID, PaymentStatus.PARTIALLY_PAID}:
         return claim
     if order.totals["total"] <= 0 and claim in {None, PaymentStatus.PENDING}:
         return PaymentStatus.PAID

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from shared.model.record import record
 
 
 class Role(StrEnum):
@@ -50,7 +51,10 @@ class ActorKind(StrEnum):
     OPERATOR = "operator"
 
 
-@dataclass(frozen=True)
+_AUTOMATIC = (ActorKind.CLOCK, ActorKind.AUTOMATION, ActorKind.CONNECTION)
+
+
+@record
 class Actor:
     """Who gave a command, and by which door it came.
 
@@ -73,15 +77,15 @@ class Actor:
     @property
     def ref(self) -> str:
         """`staff:usr_...`, `key:key_...`: how an actor is written down."""
-        return f"{self.kind}:{self.id}"
+        return self.kind + ":" + self.id
 
     @property
     def automatic(self) -> bool:
         """Whether no person asked for this directly."""
-        return self.kind in {ActorKind.CLOCK, ActorKind.AUTOMATION, ActorKind.CONNECTION}
+        return self.kind in _AUTOMATIC
 
 
-@dataclass(frozen=True)
+@record
 class Principal:
     """An actor in a shop: whoever calls an operation acts in exactly one shop at a time."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
+
+from shared.model.record import record
 
 
 class Guard(StrEnum):
@@ -24,14 +26,12 @@ class Guard(StrEnum):
     HOP_LIMIT = "hop_limit"
     STALE_STEP = "stale_step"
     NOT_DUE = "not_due"
-    UNKNOWN_REMINDER = "unknown_reminder"
     OVER_REFUND = "over_refund"
     OLDER_COPY = "older_copy"
     NOTHING_NEW = "nothing_new"
-    ALREADY_RECEIVED = "already_received"
 
 
-@dataclass(frozen=True)
+@record
 class Refusal:
     """Why a command was not accepted. Nothing changed.
 

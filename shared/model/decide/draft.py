@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shared.model.effects import Effect
 from shared.model.fold import apply
+from shared.model.record import record
 
 if TYPE_CHECKING:
     from shared.model.commands import Command
@@ -19,7 +19,7 @@ Trace = tuple[str, str]
 """What a rule saw: its name and its verdict, such as `("payment_gate:waiting", "paid")`."""
 
 
-@dataclass(frozen=True)
+@record
 class Decision:
     """What a command comes to: one event.
 
@@ -47,10 +47,14 @@ class Decision:
 class Draft:
     """Gathers one decision. `add` a fact and the head is at once what it makes of it."""
 
+    __slots__ = ("actor", "at", "command", "effects", "facts", "order", "seq", "trace", "withdrawn")
+
     def __init__(self, order: Order, command: Command, at: Instant, seq: int) -> None:
         """Begin with the head as it stands; `seq` is the number the event will have."""
         self.order = order
         self.command = command
+        self.actor = command.by.ref
+        self.withdrawn = bool(getattr(command, "imported", False))
         self.at = at
         self.seq = seq
         self.facts: list[Fact] = []
@@ -60,12 +64,11 @@ class Draft:
     def add(self, fact: Fact) -> None:
         """Something became true."""
         self.facts.append(fact)
-        self.order = apply(self.order, fact, self.command.by.ref, self.at)
+        self.order = apply(self.order, fact, self.actor, self.at, self.seq)
 
     def plan(self, kind: str, args: dict[str, Any], *, not_before: Instant | None = None) -> None:
         """Something must happen outside."""
-        withdrawn = bool(getattr(self.command, "imported", False))
-        self.effects.append(Effect(f"{self.seq}-{len(self.effects)}", kind, args, not_before, withdrawn))
+        self.effects.append(Effect(f"{self.seq}-{len(self.effects)}", kind, args, not_before, self.withdrawn))
 
     def note(self, rule: str, verdict: str) -> None:
         """A rule was asked."""
@@ -73,5 +76,4 @@ class Draft:
 
     def decided(self) -> Decision:
         """The decision."""
-        order = self.order.changed(version=self.seq, updated_at=self.at)
-        return Decision(order, self.command, tuple(self.facts), tuple(self.effects), tuple(self.trace), self.at)
+        return Decision(self.order, self.command, tuple(self.facts), tuple(self.effects), tuple(self.trace), self.at)

@@ -22,11 +22,11 @@ def enter(draft: Draft, flow: Flow, stage: Stage, how: str, *, quiet: bool) -> N
     order, status = draft.order, stage.status
     draft.add(
         OrderMoved(
-            to=status.id,
+            to=stage.id,
             frm=order.status,
             how=how,
             visit=order.visit + 1,
-            phase=status.phase.value,
+            phase=stage.phase,
             turn=status.turn,
             team=status.team,
             closed=stage.closed,
@@ -36,8 +36,10 @@ def enter(draft: Draft, flow: Flow, stage: Stage, how: str, *, quiet: bool) -> N
             quiet=quiet,
         )
     )
-    _tell_customer(draft, stage, quiet=quiet)
-    _tell_staff(draft, stage, how)
+    if stage.letters:
+        _tell_customer(draft, stage, quiet=quiet)
+    if stage.telling or order.assignee:
+        _tell_staff(draft, stage, how)
     for action in status.actions:
         _act(draft, action)
 
@@ -53,36 +55,25 @@ def act_on_change(draft: Draft, flow: Flow, before: Order) -> None:
 
 
 def _tell_customer(draft: Draft, stage: Stage, *, quiet: bool) -> None:
-    status, order = stage.status, draft.order
-    wanted = status.notify.customer
-    if not (wanted.email or wanted.sms):
-        return
     if quiet:
         draft.note("customer", "quiet")
         return
-    wait = add(draft.at, duration(status.undo)) if status.undo and not draft.command.by.automatic else None
-    for channel, kind, on in (
-        ("e", EffectKind.CUSTOMER_EMAIL, wanted.email),
-        ("p", EffectKind.CUSTOMER_SMS, wanted.sms),
-    ):
-        if not on:
-            continue
-        if channel not in order.reachable:
+    order = draft.order
+    wait = add(draft.at, stage.undo) if stage.undo and not draft.command.by.automatic else None
+    for mark, kind in stage.letters:
+        if mark not in order.reachable:
             draft.note(kind, "no address")
         elif kind == EffectKind.CUSTOMER_SMS and order.test:
             draft.note(kind, "test order")
         else:
-            draft.plan(kind, {"status": status.id, "visit": order.visit}, not_before=wait)
+            draft.plan(kind, {"status": stage.id, "visit": order.visit}, not_before=wait)
 
 
 def _tell_staff(draft: Draft, stage: Stage, how: str) -> None:
-    status = stage.status
-    reason = "escalated" if how == "clock" else "entered"
-    told = {"team": status.team, "staff": list(status.notify.staff), "assignee": draft.order.assignee}
-    if any(told.values()):
-        draft.plan(
-            EffectKind.STAFF_NOTICE, {"reason": reason, "status": status.id, **{k: v for k, v in told.items() if v}}
-        )
+    args = {"reason": "escalated" if how == "clock" else "entered", **stage.told}
+    if draft.order.assignee:
+        args["assignee"] = draft.order.assignee
+    draft.plan(EffectKind.STAFF_NOTICE, args)
 
 
 def _act(draft: Draft, action: Action) -> None:

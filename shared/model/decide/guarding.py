@@ -4,50 +4,54 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.model.flow import ShutGate
 from shared.model.refusals import Guard, Refusal
+from shared.model.workflow import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shared.model.flow import Flow, Stage
+    from shared.model.flow import Flow, ShutGate, Stage
     from shared.model.order import Order
 
 _KNOWN_AS = {"carrier": "c", "tracking_number": "n"}
+_SETTLING = frozenset({Phase.WAITING, Phase.COMPLAINT, Phase.COMPLETED, Phase.CANCELLED})
+"""Where an order that was let through a gate may always go, as when its money was given back."""
 
 
-def guards(flow: Flow, order: Order, stage: Stage, parcel: str = "") -> Iterator[Refusal]:
+def guards(flow: Flow, order: Order, stage: Stage, parcel: str = "") -> list[Refusal]:
     """Every guard that stands in the way of entering a status now; none where the way is free.
 
     `parcel` says what the move itself brings along: `c` a carrier, `n` a tracking number.
     """
+    found: list[Refusal] = []
     here = flow.stages.get(order.status or "")
-    to = stage.status.id
-    if here is not None and here.status.capabilities.final:
-        yield Refusal(Guard.FINAL_STATUS, {"status": here.status.id}, {"force": True})
-    if here is not None and not here.status.show_all and to not in here.ways:
-        yield Refusal(Guard.NOT_OFFERED, {"status": here.status.id}, {"moves": sorted(here.ways)})
-    if here is not None or stage.shut_by:
-        yield from _gates(order, here, stage)
+    if here is not None:
+        if here.status.capabilities.final:
+            found.append(Refusal(Guard.FINAL_STATUS, {"status": here.id}, {"force": True}))
+        if not here.status.show_all and stage.id not in here.ways:
+            found.append(Refusal(Guard.NOT_OFFERED, {"status": here.id}, {"moves": sorted(here.ways)}))
+    held = here.gate if here is not None and stage.id not in here.exits else None
+    if held is not None or stage.shut_by:
+        found += _gates(order, held, here, stage)
     if stage.status.requires:
-        yield from _required(order, stage, parcel)
+        found += _required(order, stage, parcel)
     been = stage.forbidden_after.intersection(order.been) if order.been else None
     if been:
-        yield Refusal(Guard.FORBIDDEN_SEQUENCE, {"been": sorted(been), "never": to}, {"force": True})
+        found.append(Refusal(Guard.FORBIDDEN_SEQUENCE, {"been": sorted(been), "never": stage.id}, {"force": True}))
+    return found
 
 
-def _gates(order: Order, here: Stage | None, stage: Stage) -> Iterator[Refusal]:
-    gate = here.status.gate if here is not None else None
-    standing = (ShutGate(here.status.id, gate.payment),) if here and gate and stage.status.id not in gate.exits else ()
-    passed = set[str]()
-    for shut in (*standing, *stage.shut_by):
-        if shut.status in passed:
-            continue
-        passed.add(shut.status)
-        if not shut.opened_by(order.payment):
-            exits = list(gate.exits) if gate and shut in standing else []
-            remedy = {"payment": shut.payment, **({"moves": exits} if exits else {})}
-            yield Refusal(Guard.PAYMENT_GATE, {"payment": order.payment, "gate": shut.status}, remedy)
+def _gates(order: Order, held: ShutGate | None, here: Stage | None, stage: Stage) -> Iterator[Refusal]:
+    """The shut gates: the one `held` where the order is, then those between it and the status; each once."""
+    payment = order.payment
+    before = here.shut_by if here else ()
+    gates = {shut.status: shut for shut in ((held, *stage.shut_by) if held else stage.shut_by)}
+    for shut in gates.values():
+        let_through = shut in before and stage.phase in _SETTLING
+        if not (shut.opened_by(payment) or let_through):
+            exits = here.status.gate.exits if here and here.status.gate and shut == held else ()
+            remedy = {"payment": shut.payment, **({"moves": list(exits)} if exits else {})}
+            yield Refusal(Guard.PAYMENT_GATE, {"payment": payment, "gate": shut.status}, remedy)
 
 
 def _required(order: Order, stage: Stage, parcel: str) -> Iterator[Refusal]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shared.model.decide.draft import Draft
 from shared.model.decide.entering import enter
 from shared.model.decide.guarding import guards
-from shared.model.facts import MoveRefused, ParcelKnown
 from shared.model.effects import EffectKind
+from shared.model.facts import MoveRefused, ParcelKnown
 from shared.model.people import MAX_HOPS, Right
 from shared.model.refusals import Guard, Refusal
 
 if TYPE_CHECKING:
     from shared.model.commands import Move, NoteRefusedMove
+    from shared.model.decide.draft import Draft
     from shared.model.flow import Flow
     from shared.model.order import Order
 
@@ -22,34 +22,50 @@ def move(flow: Flow | None, order: Order, command: Move, draft: Draft) -> Refusa
     """Enter another status, or say which guard is in the way."""
     if flow is None:
         return Refusal(Guard.NO_WORKFLOW)
-    stage = flow.stages.get(command.to)
-    if stage is None:
-        return Refusal(Guard.UNKNOWN_STATUS, {"to": command.to}, {"moves": list(flow.stages)})
-    if command.visit is not None and command.visit != order.visit:
-        return Refusal(Guard.STALE_VISIT, {"visit": order.visit, "status": order.status, "moved_by": order.moved_by})
-    if order.status == command.to:
-        return Refusal(Guard.SAME_STATUS, {"status": order.status, "moved_by": order.moved_by})
-    if command.by.hop > MAX_HOPS:
-        return Refusal(Guard.HOP_LIMIT, {"hop": command.by.hop}, {"force": True})
+    pointless = _pointless(flow, order, command)
+    if pointless is not None:
+        return pointless
+    stage = flow.stages[command.to]
     if command.parcel is not None:
         draft.add(ParcelKnown(*command.parcel))
-    refusal = None if command.imported else next(guards(flow, draft.order, stage), None)
+    in_the_way = [] if command.imported else guards(flow, draft.order, stage)
     how = flow.way(order.status, command.to)
-    if refusal is not None:
-        if not command.force:
-            return refusal
-        if Right.FORCE_MOVES not in command.by.rights:
-            return Refusal(
-                Guard.FORCE_RIGHT, {"refused_by": refusal.guard, **refusal.facts}, {"right": Right.FORCE_MOVES}
-            )
-        if not command.reasoned:
-            return Refusal(Guard.FORCE_REASON, {"refused_by": refusal.guard, **refusal.facts}, {"fields": ["reason"]})
+    if in_the_way:
+        unforced = _unforced(in_the_way[0], command)
+        if unforced is not None:
+            return unforced
         how = "forced"
-        draft.note(refusal.guard, "passed over")
+        for refusal in in_the_way:
+            draft.note(refusal.guard, "passed over")
     else:
         draft.note("guards", "passed")
     enter(draft, flow, stage, how, quiet=command.quiet)
     return None
+
+
+
+def _pointless(flow: Flow, order: Order, command: Move) -> Refusal | None:
+    """What no right passes over: there is no such status, the order is no longer where it was, or there already."""
+    if command.to not in flow.stages:
+        return Refusal(Guard.UNKNOWN_STATUS, {"to": command.to}, {"moves": list(open_moves(flow, order))})
+    if command.visit is not None and command.visit != order.visit:
+        seen = {"visit": order.visit, "status": order.status, "moved_by": order.moved_by}
+        return Refusal(Guard.STALE_VISIT, seen, {"visit": order.visit})
+    if order.status == command.to:
+        return Refusal(Guard.SAME_STATUS, {"status": order.status, "moved_by": order.moved_by})
+    if command.by.hop > MAX_HOPS:
+        return Refusal(Guard.HOP_LIMIT, {"hop": command.by.hop}, {"hop_at_most": MAX_HOPS})
+    return None
+
+
+def _unforced(refusal: Refusal, command: Move) -> Refusal | None:
+    """Why a guard is not passed over; `None` where it is."""
+    if not command.force:
+        return refusal
+    seen = {"refused_by": refusal.guard.value, **refusal.facts}
+    if Right.FORCE_MOVES not in command.by.rights:
+        return Refusal(Guard.FORCE_RIGHT, seen, {"right": Right.FORCE_MOVES.value})
+    return None if command.reasoned else Refusal(Guard.FORCE_REASON, seen, {"fields": ["reason"]})
 
 
 def options(flow: Flow, order: Order, *, may_force: bool) -> list[dict[str, Any]]:
@@ -63,7 +79,7 @@ def options(flow: Flow, order: Order, *, may_force: bool) -> list[dict[str, Any]
     for stage in flow.stages.values():
         if stage.status.id == order.status:
             continue
-        in_the_way = list(guards(flow, order, stage))
+        in_the_way = guards(flow, order, stage)
         found.append(
             {
                 "to": stage.status.id,

@@ -42,11 +42,11 @@ def take_clock_step(flow: Flow | None, order: Order, command: c.TakeClockStep, d
 
 def _escalate(flow: Flow, draft: Draft, to: str) -> None:
     stage = flow.stages[to]
-    refusal = next(guards(flow, draft.order, stage), None)
-    if refusal is None and to != draft.order.status:
+    in_the_way = guards(flow, draft.order, stage)
+    if not in_the_way and to != draft.order.status:
         enter(draft, flow, stage, "clock", quiet=False)
         return
-    guard = refusal.guard if refusal else Guard.SAME_STATUS
+    guard = in_the_way[0].guard if in_the_way else Guard.SAME_STATUS
     draft.add(f.MoveRefused(to, guard, draft.command.by.cause))
     told = {"team": draft.order.team, "assignee": draft.order.assignee}
     draft.plan(EffectKind.STAFF_NOTICE, {"reason": "move_refused", "to": to, **{k: v for k, v in told.items() if v}})
