@@ -119,14 +119,14 @@ class Notify(_Doc):
 
 
 class Action(_Doc):
-    """Something done by itself: on entering the status, or when a fact changes there and the condition becomes true.
+    """Something done by itself: on entering the status, or also when a fact changes there and the condition turns true.
 
     `with` holds what the kind needs: `outgoing_webhook` a `connection`, `tag_order` a `tag`, `move_on` a status `to`.
     """
 
     do: Literal["outgoing_webhook", "tag_order", "move_on"]
     with_: Annotated[dict[str, str], Field(alias="with")] = {}
-    on: Literal["enter", "change"] = "enter"
+    upon: Literal["enter", "change"] = "enter"
     when: Condition | None = None
     after: Duration | None = None
 

@@ -50,7 +50,7 @@ def act_on_change(draft: Draft, flow: Flow, before: Order) -> None:
     if stage is None:
         return
     for action in stage.status.actions:
-        if action.on == "change" and holds(action.when, draft.order) and not holds(action.when, before):
+        if action.upon == "change" and holds(action.when, draft.order) and not holds(action.when, before):
             _plan_action(draft, action)
 
 
