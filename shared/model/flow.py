@@ -158,17 +158,25 @@ def _seconds(at: str, limit: int) -> int:
 
 
 def _shut_gates(document: Workflow) -> dict[str, tuple[ShutGate, ...]]:
-    """Which gates shut which statuses: those that cannot be reached from the first status without passing the gate."""
-    edges = {status.id: _edges(status) for status in document.statuses}
+    """Which gates shut which statuses (see decision 3).
+
+    Behind a gate lies what can be reached from it without its exits, but for what lies before it: what can be reached
+    from the first status without passing the gate and leads to the gate.
+    """
+    onward = {status.id: _edges(status) for status in document.statuses}
+    backward: dict[str, tuple[str, ...]] = {status.id: () for status in document.statuses}
+    for frm, targets in onward.items():
+        for to in targets:
+            backward[to] = (*backward.get(to, ()), frm)
     initial = next((status.id for status in document.statuses if status.initial), None)
-    everything = _reach(edges, initial, without=None)
     shut: dict[str, tuple[ShutGate, ...]] = {}
     for status in document.statuses:
         gate: Gate | None = status.gate
         if gate is None:
             continue
-        behind = everything - _reach(edges, initial, without=status.id) - {status.id, *gate.exits}
-        for target in behind:
+        exits = frozenset(gate.exits)
+        before = _reach(onward, initial, without=frozenset({status.id})) & _reach(backward, status.id)
+        for target in _reach(onward, status.id, without=exits) - before - exits - {status.id}:
             shut[target] = (*shut.get(target, ()), ShutGate(status.id, gate.payment))
     return shut
 
@@ -177,13 +185,15 @@ def _edges(status: Status) -> tuple[str, ...]:
     return (*((status.default_next,) if status.default_next else ()), *status.suggested)
 
 
-def _reach(edges: dict[str, tuple[str, ...]], start: str | None, without: str | None) -> frozenset[str]:
+def _reach(
+    edges: dict[str, tuple[str, ...]], start: str | None, without: frozenset[str] = frozenset()
+) -> frozenset[str]:
     seen: set[str] = set()
-    todo = [start] if start is not None and start != without else []
+    todo = [start] if start is not None and start not in without else []
     while todo:
         here = todo.pop()
         if here in seen:
             continue
         seen.add(here)
-        todo += [there for there in edges.get(here, ()) if there != without]
+        todo += [there for there in edges.get(here, ()) if there not in without]
     return frozenset(seen)
