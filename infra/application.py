@@ -16,6 +16,7 @@ from infra.events import Queues, connect_stream
 from infra.function import StaffettaFunction
 from infra.grants import Resources, grant
 from infra.http import open_doors
+from infra.parameters import public_url
 from infra.roster import ROSTER
 from infra.stage import Stage
 
@@ -54,6 +55,8 @@ class Application(cdk.Stack):
         self.edge = Edge(self, stage, self.api, self.origin_secret)
         cdk.CfnOutput(self, "ApiId", value=self.api.api_id)
         cdk.CfnOutput(self, "PublicAddress", value=self.edge.address)
+        cdk.CfnOutput(self, "StaticBucket", value=self.edge.static.bucket_name)
+        cdk.CfnOutput(self, "DistributionId", value=self.edge.distribution.distribution_id)
 
     def _functions(self, stage: Stage, data: Data) -> dict[str, StaffettaFunction]:
         known = {
@@ -62,8 +65,8 @@ class Application(cdk.Stack):
             "SECRETS_KEY_ID": data.key.key_arn,
             "USER_POOL_ID": data.pool.user_pool_id,
             "USER_POOL_CLIENT_ID": data.client.user_pool_client_id,
-            "AUTH_DOMAIN": data.auth_domain,
-            "PUBLIC_URL": data.public_url,
+            "AUTH_DOMAIN": self._auth_domain(stage, data),
+            "PUBLIC_URL": public_url(self),
             "ORIGIN_SECRET": self.origin_secret,
             "MAIL_FROM": stage.mail_from,
             "MAIL_CONFIGURATION_SET": self.mail.configuration_set_name,
@@ -78,3 +81,9 @@ class Application(cdk.Stack):
             functions[name] = StaffettaFunction(self, stage, name, role, environment)
             grant(functions[name], role, resources)
         return functions
+
+    def _auth_domain(self, stage: Stage, data: Data) -> str:
+        if not stage.local:
+            return data.auth_domain
+        # The emulator answers for every pool at its own address, which is known only when it runs.
+        return cdk.CfnParameter(self, "AuthDomain", description="Base URL of the emulator").value_as_string

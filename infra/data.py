@@ -11,6 +11,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from infra.parameters import public_url
 from infra.reasons import accept
 from infra.stage import Stage
 from shared.store import table as shape
@@ -27,12 +28,7 @@ class Data(cdk.Stack):
         """Declare the stores of `stage`."""
         super().__init__(scope, "Data", stack_name=stage.named("data"), termination_protection=not stage.local, **stack)
         self.stage_settings = stage
-        self.public_url = cdk.CfnParameter(
-            self,
-            "PublicUrl",
-            default="https://pending.invalid",
-            description="Base URL for customers and staff, no trailing slash",
-        ).value_as_string
+        self._public_url = public_url(self)
         self.kept = cdk.RemovalPolicy.DESTROY if stage.local else cdk.RemovalPolicy.RETAIN
         self.table = self._table()
         self.key = kms.Key(
@@ -53,7 +49,7 @@ class Data(cdk.Stack):
             "SignIn",
             cognito_domain=cognito.CognitoDomainOptions(domain_prefix=f"{stage.named('signin')}-{cdk.Aws.ACCOUNT_ID}"),
         )
-        self.auth_domain = self._auth_domain(domain)
+        self.auth_domain = domain.base_url()
         cdk.CfnOutput(self, "TableName", value=self.table.table_name)
         cdk.CfnOutput(self, "FilesBucket", value=self.files.bucket_name)
         cdk.CfnOutput(self, "SecretsKey", value=self.key.key_arn)
@@ -158,8 +154,8 @@ class Data(cdk.Stack):
             o_auth=cognito.OAuthSettings(
                 flows=cognito.OAuthFlows(authorization_code_grant=True),
                 scopes=[cognito.OAuthScope.OPENID, cognito.OAuthScope.EMAIL],
-                callback_urls=[f"{self.public_url}{SIGN_IN_CALLBACK}"],
-                logout_urls=[f"{self.public_url}/"],
+                callback_urls=[f"{self._public_url}{SIGN_IN_CALLBACK}"],
+                logout_urls=[f"{self._public_url}/"],
             ),
             supported_identity_providers=[cognito.UserPoolClientIdentityProvider.COGNITO],
             read_attributes=cognito.ClientAttributes().with_standard_attributes(email=True, email_verified=True),
@@ -167,12 +163,6 @@ class Data(cdk.Stack):
             prevent_user_existence_errors=True,
             enable_token_revocation=True,
         )
-
-    def _auth_domain(self, domain: cognito.UserPoolDomain) -> str:
-        if not self.stage_settings.local:
-            return domain.base_url()
-        # The emulator answers for every pool at its own address, which is known only when it runs.
-        return cdk.CfnParameter(self, "AuthDomain", description="Base URL of the emulator").value_as_string
 
 
 def _text(name: str) -> dynamodb.Attribute:
