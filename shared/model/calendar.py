@@ -58,7 +58,7 @@ def _openings(start: datetime, calendar: Calendar) -> Iterator[tuple[datetime, d
     first = start.astimezone(zone).date()
     for ahead in range(MAX_DAYS):
         day: date = first + timedelta(days=ahead)
-        hours = calendar.hours.get(WEEKDAYS[day.weekday()])  # pyright: ignore[reportArgumentType, reportCallIssue]
+        hours = calendar.hours.get(WEEKDAYS[day.weekday()])
         if hours is None or day.isoformat() in holidays:
             continue
         opens = datetime.combine(day, hours.opens, zone).astimezone(UTC)

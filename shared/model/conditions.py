@@ -75,7 +75,7 @@ class Condition(BaseModel):
             raise ValueError("a condition is one of: a field with op and value, all, any, not")
         if self.field is not None:
             self._check_comparison(self.field)
-        if self._depth() > MAX_DEPTH or self._nodes() > MAX_NODES:
+        if _depth(self) > MAX_DEPTH or _nodes(self) > MAX_NODES:
             raise ValueError(f"a condition has at most {MAX_NODES} parts and is at most {MAX_DEPTH} deep")
         return self
 
@@ -85,23 +85,32 @@ class Condition(BaseModel):
         if (self.op in {"in", "not in"}) != isinstance(self.value, tuple):
             raise ValueError("'in' and 'not in' take a list, the other operators do not")
         if field == "order.total":
-            try:
-                Decimal(str(self.value))
-            except InvalidOperation as error:
-                raise ValueError("order.total is compared with an amount such as 100.00") from error
+            if not _is_amount(self.value):
+                raise ValueError("order.total is compared with an amount such as 100.00")
         elif self.op in {">", ">=", "<", "<="}:
             raise ValueError("only order.total is compared by size")
         if (self.op == "has") != (field == "order.tags"):
             raise ValueError("order.tags is asked with 'has', and nothing else is")
 
-    def _children(self) -> tuple[Condition, ...]:
+    @property
+    def parts(self) -> tuple[Condition, ...]:
+        """What `all`, `any` or `not` join; none in a comparison."""
         return self.every or self.some or ((self.negated,) if self.negated else ())
 
-    def _nodes(self) -> int:
-        return 1 + sum(child._nodes() for child in self._children())
 
-    def _depth(self) -> int:
-        return 1 + max((child._depth() for child in self._children()), default=0)
+def _nodes(condition: Condition) -> int:
+    return 1 + sum(_nodes(part) for part in condition.parts)
+
+
+def _depth(condition: Condition) -> int:
+    return 1 + max((_depth(part) for part in condition.parts), default=0)
+
+
+def _is_amount(value: object) -> bool:
+    try:
+        return Decimal(str(value)).is_finite()
+    except InvalidOperation:
+        return False
 
 
 def holds(condition: Condition | None, order: Order) -> bool:

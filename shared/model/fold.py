@@ -93,6 +93,10 @@ def _parcel(order: Order, fact: f.ParcelKnown, _actor: str, _at: Instant) -> Cha
     return {"parcels": {**order.parcels, fact.key: merged_parcel(order.parcels.get(fact.key, ""), fact.known)}}
 
 
+def _money_moved(order: Order, fact: f.MoneyMoved, _actor: str, _at: Instant) -> Changes:
+    return {"transactions": {**order.transactions, fact.key: fact.amount}, "corrected": None}
+
+
 def _nothing(_order: Order, _fact: f.Fact, _actor: str, _at: Instant) -> Changes:
     return {}
 
@@ -101,7 +105,7 @@ _CHANGES: dict[type[f.Fact], Callable[[Order, Any, str, Instant], Changes]] = {
     f.OrderReceived: _nothing,
     f.DetailsChanged: _details,
     f.SourceSeen: lambda _o, fact, _a, _t: {"source_at": fact.at},
-    f.MoneyMoved: lambda o, fact, _a, _t: {"transactions": {**o.transactions, fact.key: fact.amount}, "corrected": None},
+    f.MoneyMoved: _money_moved,
     f.PaymentClaimed: lambda _o, fact, _a, _t: {"claim": fact.status, "disputed": fact.disputed},
     f.PaymentCorrected: lambda _o, fact, _a, _t: {"corrected": fact.to},
     f.ParcelKnown: _parcel,

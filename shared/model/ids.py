@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from uuid import UUID
 
-from typeid import TypeID, from_uuid
+from typeid import TypeID
+from typeid.base32 import encode
 
 ORDER = "ord"
 STAFF = "usr"
@@ -31,4 +31,4 @@ def order_id_for(connection: str, external_id: str) -> str:
     digest = bytearray(sha256(f"{connection}\x00{external_id}".encode()).digest()[:16])
     digest[6] = (digest[6] & 0x0F) | 0x80
     digest[8] = (digest[8] & 0x3F) | 0x80
-    return str(from_uuid(UUID(bytes=bytes(digest)), prefix=ORDER))
+    return f"{ORDER}_{encode(bytes(digest))}"

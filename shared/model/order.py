@@ -151,7 +151,6 @@ def transaction_key(source: str, external_id: str, kind: str) -> str:
     return f"{source}/{external_id}/{kind}"
 
 
-
 def merged_parcel(before: str, news: str) -> str:
     """What is known of a parcel after news of it: its marks only grow, its fingerprint (in capitals) is the newest."""
     marks = "".join(sorted({mark for mark in before + news if mark.islower()}))
@@ -159,7 +158,7 @@ def merged_parcel(before: str, news: str) -> str:
     return marks + (newest or "".join(mark for mark in before if not mark.islower()))
 
 
-def payment_status(order: Order) -> str:
+def payment_status(order: Order) -> str:  # noqa: PLR0911 - one return for each state
     """The state of the payment axis.
 
     A correction by hand comes first (U15), then what was given back, then what was taken, then what is only promised.

@@ -27,12 +27,12 @@ UNSET = object()
 class Amendment:
     """What is to be different; fields left `UNSET` stay as they are."""
 
-    assignee: str | None | object = UNSET
-    operator: str | None | object = UNSET
+    assignee: str | object | None = UNSET
+    operator: str | object | None = UNSET
     add_tags: tuple[str, ...] = ()
     remove_tags: tuple[str, ...] = ()
     locale: str | object = UNSET
-    visible: bool | None | object = UNSET
+    visible: bool | object | None = UNSET
     revoke_links: bool = False
 
     def commands(self, who: Principal) -> list[c.Command]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shared.model.decide import decide
-from shared.model.errors import Answered, Contended, NotAllowed, NotFound, Refused
 from shared.model.decide.moving import open_moves
+from shared.model.errors import Answered, Contended, NotAllowed, NotFound, Refused
 from shared.model.people import Right
 from shared.model.refusals import Guard, Refusal
 from shared.store import orders, workflows
@@ -95,7 +95,7 @@ def change_order(  # noqa: PLR0913 - what every change of an order needs, by nam
         changed = Changed(after, tuple(decisions), flow)
         answer = once.shape(changed) if once else None
         if not decisions:
-            return changed
+            return Changed(after, (), flow, answer)
         beside = wanted.beside(read.order.version + 1) if wanted.beside else ()
         record = once_record(who.shop, once, answer, now) if once else None
         try:

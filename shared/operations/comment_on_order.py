@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MAX_TEXT = 10_000
 """Characters in one comment."""
 
+COMMENT_ID = re.compile(rf"{COMMENT}_[0-9a-z]{{26}}")
 MENTION = re.compile(r"@\[((?:usr_[0-9a-z]{26})|(?:team:[a-z][a-z0-9_-]{0,39}))\]")
 """How a mention stands in a text: `@[usr_...]` or `@[team:support]`; a person's later name shows, not the one then."""
 
@@ -42,7 +43,9 @@ def comment_on_order(  # noqa: PLR0913 - what a comment is, by name
         Invalid: The text is empty, too long, or mentions nobody known.
         NotAllowed, NotFound, Contended, Answered: as `change_order`.
     """
-    mentions = _mentions(table, who.shop, text)
+    mentions = mentions_in(table, who.shop, text)
+    if reply_to is not None and not COMMENT_ID.fullmatch(reply_to):
+        raise Invalid(Wrong("/reply_to", "unknown_comment", "there is no such comment"))
     comment_id = new_id(COMMENT)
     item = comment_item(
         keys.order_pk(who.shop, order_id), comment_id, text, who.actor.ref, now, published=published, reply_to=reply_to
@@ -70,11 +73,16 @@ def comment_item(  # noqa: PLR0913 - the parts of a comment
     return item
 
 
-def _mentions(table: Dynamo, shop: str, text: str) -> tuple[str, ...]:
+def mentions_in(table: Dynamo, shop: str, text: str, pointer: str = "/text") -> tuple[str, ...]:
+    """The staff and teams a text mentions; one read where it mentions any.
+
+    Raises:
+        Invalid: The text is empty, too long, or mentions nobody known.
+    """
     if not text.strip():
-        raise Invalid(Wrong("/text", "empty", "write something"))
+        raise Invalid(Wrong(pointer, "empty", "write something"))
     if len(text) > MAX_TEXT:
-        raise Invalid(Wrong("/text", "too_long", f"at most {MAX_TEXT} characters"))
+        raise Invalid(Wrong(pointer, "too_long", f"at most {MAX_TEXT} characters"))
     named = tuple(dict.fromkeys(MENTION.findall(text)))
     if not named:
         return ()
@@ -84,6 +92,6 @@ def _mentions(table: Dynamo, shop: str, text: str) -> tuple[str, ...]:
     for mention in named:
         target = mention.removeprefix("team:")
         if target not in (teams if mention.startswith("team:") else staff):
-            raise Invalid(Wrong("/text", "unknown_mention", f"there is no {mention} in this shop"))
+            raise Invalid(Wrong(pointer, "unknown_mention", f"there is no {mention} in this shop"))
         mentions.append(target)
     return tuple(mentions)

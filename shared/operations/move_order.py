@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from shared.model.commands import Command, Comment, Move
+from shared.model.commands import Comment, Move
 from shared.model.ids import COMMENT, new_id
+from shared.model.receipt import parcel_known
 from shared.operations.change_order import Changed, Wish, change_order
-from shared.operations.comment_on_order import comment_item
-from shared.operations.receive_order import parcel_item
+from shared.operations.comment_on_order import comment_item, mentions_in
+from shared.operations.receive_order import keep_parcel
 from shared.store import keys
 from shared.store.dynamo import Put
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from shared.model.flow import Flow
     from shared.model.moments import Instant
     from shared.model.people import Principal
@@ -64,8 +63,13 @@ class MoveRequest:
         )
 
     def _parcel(self) -> tuple[str, str] | None:
-        known = ("c" if self.carrier else "") + ("n" if self.tracking_number else "")
-        return (PARCEL_BY_HAND, known) if known else None
+        values = self.parcel_values()
+        return (PARCEL_BY_HAND, parcel_known(values)) if values else None
+
+    def parcel_values(self) -> dict[str, Any]:
+        """What is said of the parcel that goes with the move: `carrier`, `number`, `url`, as far as given."""
+        given = {"carrier": self.carrier, "number": self.tracking_number, "url": self.tracking_url}
+        return {name: value for name, value in given.items() if value}
 
 
 def move_order(  # noqa: PLR0913 - who moves which order how, by name
@@ -75,32 +79,28 @@ def move_order(  # noqa: PLR0913 - who moves which order how, by name
 
     Raises:
         Refused: A guard refused; `stale_visit` where somebody moved it first.
+        Invalid: The comment is too long or mentions nobody known.
         NotAllowed, NotFound, Contended, Answered: as `change_order`.
     """
-    comment_id = new_id(COMMENT) if request.comment else None
+    pk = keys.order_pk(who.shop, order_id)
+    comment_id = new_id(COMMENT)
+    mentions = mentions_in(table, who.shop, request.comment, "/comment") if request.comment else ()
+    parcel = request.parcel_values()
 
-    def wish(_head: Head, _flow: Flow | None) -> Wish:
-        commands: list[Command] = [request.command(who)]
-        if comment_id is not None:
-            commands.insert(0, Comment(who.actor, comment_id))
-        return Wish(commands, beside)
+    def wish(head: Head, _flow: Flow | None) -> Wish:
+        move = request.command(who)
+        if not request.comment:
+            return Wish([move], words)
+        item = comment_item(pk, comment_id, request.comment, who.actor.ref, now)
+        written = Put({**item, "visit": head.order.visit})
+        return Wish([Comment(who.actor, comment_id, mentions=mentions), move], lambda seq: [written, *words(seq + 1)])
 
-    def beside(seq: int) -> Sequence[Write]:
-        pk = keys.order_pk(who.shop, order_id)
-        writes: list[Put] = []
-        if comment_id is not None and request.comment:
-            writes.append(Put(comment_item(pk, comment_id, request.comment, who.actor.ref, now)))
-            seq += 1
+    def words(seq: int) -> list[Write]:
+        writes: list[Write] = []
         if request.reason:
             writes.append(Put({"pk": pk, "sk": keys.private_sk(seq), "reason": request.reason}))
-        parcel = _parcel_values(request)
         if parcel:
-            writes.append(Put(parcel_item(pk, PARCEL_BY_HAND, {**parcel, "at": now})))
+            writes.append(keep_parcel(pk, PARCEL_BY_HAND, {**parcel, "at": now}))
         return writes
 
     return change_order(table, who, order_id, wish, now=now, once=once, visit_at_first_sight=request.visit is None)
-
-
-def _parcel_values(request: MoveRequest) -> dict[str, Any]:
-    given = {"carrier": request.carrier, "number": request.tracking_number, "url": request.tracking_url}
-    return {name: value for name, value in given.items() if value}

@@ -9,8 +9,9 @@ from shared.model.commands import CorrectPayment, RecordPayment, RecordShipment
 from shared.model.errors import Invalid, Wrong
 from shared.model.money import to_minor
 from shared.model.order import transaction_key
+from shared.model.receipt import parcel_known, parcel_values
 from shared.operations.change_order import Changed, Wish, change_order
-from shared.operations.receive_order import parcel_item
+from shared.operations.receive_order import keep_parcel
 from shared.store import keys
 from shared.store.dynamo import Put
 
@@ -61,15 +62,14 @@ def record_shipment(  # noqa: PLR0913 - what a parcel is, by name
     Raises:
         NotAllowed, NotFound, Contended, Answered: as `change_order`.
     """
-    known = ("c" if shipment.carrier else "") + ("d" if shipment.delivered else "") + ("n" if shipment.number else "")
-    values = {"at": now, **shipment.model_dump(mode="json", exclude_defaults=True)}
-    item = parcel_item(keys.order_pk(who.shop, order_id), shipment.external_id, values)
-    command = RecordShipment(who.actor, shipment.external_id, known)
+    values = parcel_values(shipment)
+    parcel = keep_parcel(keys.order_pk(who.shop, order_id), shipment.external_id, {"at": now, **values})
+    command = RecordShipment(who.actor, shipment.external_id, parcel_known(values))
     return change_order(
         table,
         who,
         order_id,
-        lambda _head, _flow: Wish([command], lambda _seq: [Put(item)], skip_nothing_new=True),
+        lambda _head, _flow: Wish([command], lambda _seq: [parcel], skip_nothing_new=True),
         now=now,
         once=once,
     )

@@ -13,9 +13,11 @@ from shared.store.dynamo import Put, Update
 from shared.store.expressions import equal
 
 if TYPE_CHECKING:
+    from shared.model.flow import Flow
     from shared.model.moments import Instant
     from shared.model.people import Principal
     from shared.store.dynamo import Dynamo
+    from shared.store.heads import Head
     from shared.store.once import Once
 
 
@@ -72,11 +74,14 @@ def clear_reminder(table: Dynamo, who: Principal, order_id: str, reminder: str, 
         NotAllowed, Contended: as `change_order`.
     """
     key = keys.Key(keys.order_pk(who.shop, order_id), keys.REMINDER + reminder)
-    item = table.get(key, consistent=True)
-    if item is None:
-        raise NotFound("reminder")
-    if item["state"] != "set":
-        return None
     clear = Update(key, change={"state": "cleared"}, remove=("due", "due_at"), condition=equal("state", "set"))
     command = ClearReminder(who.actor, reminder)
-    return change_order(table, who, order_id, lambda _h, _f: Wish([command], lambda _seq: [clear]), now=now)
+
+    def wish(_head: Head, _flow: Flow | None) -> Wish:
+        item = table.get(key, consistent=True)  # again after a lost race: it may have rung meanwhile
+        if item is None:
+            raise NotFound("reminder")
+        return Wish([command] if item["state"] == "set" else [], lambda _seq: [clear])
+
+    changed = change_order(table, who, order_id, wish, now=now)
+    return changed if changed.decisions else None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shared.model import commands as c
 from shared.model.decide import moving, paying, receiving, ringing, talking
 from shared.model.decide.draft import Decision, Draft
+from shared.model.decide.entering import act_on_change
 from shared.model.refusals import Guard, Refusal
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from shared.model.moments import Instant
     from shared.model.order import Order
 
-__all__ = ["Decision", "Refusal", "decide"]
+__all__ = ["Decision", "Refusal", "begin", "decide"]
 
 _DECIDERS: dict[type[c.Command], Callable[[Flow | None, Order, Any, Draft], Refusal | None]] = {
     c.Receive: receiving.receive_again,
@@ -56,9 +57,16 @@ def decide(flow: Flow | None, order: Order | None, command: c.Command, now: Inst
         The decision, ready to commit against the version that was read, or the refusal with its guard.
     """
     if order is None:
-        if not isinstance(command, c.Receive):
-            return Refusal(Guard.UNKNOWN_STATUS)
-        return receiving.receive_first(flow, command, now).decided()
+        return begin(flow, command, now) if isinstance(command, c.Receive) else Refusal(Guard.UNKNOWN_STATUS)
     draft = Draft(order, command, max(now, order.updated_at), order.version + 1)
     refusal = _DECIDERS[type(command)](flow, order, command, draft)
-    return refusal if refusal is not None else draft.decided()
+    if refusal is not None:
+        return refusal
+    if flow is not None and draft.order.visit == order.visit:
+        act_on_change(draft, flow, order)
+    return draft.decided()
+
+
+def begin(flow: Flow | None, command: c.Receive, now: Instant) -> Decision:
+    """The decision that begins an order nobody has seen; receiving one is never refused."""
+    return receiving.receive_first(flow, command, now).decided()

@@ -43,7 +43,6 @@ def move(flow: Flow | None, order: Order, command: Move, draft: Draft) -> Refusa
     return None
 
 
-
 def _pointless(flow: Flow, order: Order, command: Move) -> Refusal | None:
     """What no right passes over: there is no such status, the order is no longer where it was, or there already."""
     if command.to not in flow.stages:

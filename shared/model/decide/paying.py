@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.model import facts as f
-from shared.model.decide.entering import act_on_change
 from shared.model.incoming import TransactionKind
+from shared.model.order import merged_parcel
 from shared.model.refusals import Guard, Refusal
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shared.model.order import Order
 
 
-def record_payment(flow: Flow | None, order: Order, command: c.RecordPayment, draft: Draft) -> Refusal | None:
+def record_payment(_flow: Flow | None, order: Order, command: c.RecordPayment, draft: Draft) -> Refusal | None:
     """Movements of money become known, each once; no more is given back than was taken."""
     for key, amount in command.transactions.items():
         if order.transactions.get(key, 0) < amount:
@@ -28,28 +28,24 @@ def record_payment(flow: Flow | None, order: Order, command: c.RecordPayment, dr
     ):
         return Refusal(
             Guard.OVER_REFUND,
-            {"captured": order.captured, "refunded": order.refunded},
-            {"refund_at_most": order.captured - order.refunded},
+            {"captured": draft.order.captured, "refunded": order.refunded},
+            {"refund_at_most": max(0, draft.order.captured - order.refunded)},
         )
-    return _follow(flow, order, draft)
+    return None
 
 
-def record_shipment(flow: Flow | None, order: Order, command: c.RecordShipment, draft: Draft) -> Refusal | None:
+def record_shipment(_flow: Flow | None, order: Order, command: c.RecordShipment, draft: Draft) -> Refusal | None:
     """A parcel becomes known, or more of it."""
-    if command.parcel in order.parcels and set(command.known) <= set(order.parcels[command.parcel]):
+    before = order.parcels.get(command.parcel)
+    if merged_parcel(before or "", command.known) == before:
         return Refusal(Guard.NOTHING_NEW, {"fulfilment": order.fulfilment})
     draft.add(f.ParcelKnown(command.parcel, command.known))
-    return _follow(flow, order, draft)
+    return None
 
 
-def correct_payment(flow: Flow | None, order: Order, command: c.CorrectPayment, draft: Draft) -> Refusal | None:
+def correct_payment(_flow: Flow | None, order: Order, command: c.CorrectPayment, draft: Draft) -> Refusal | None:
     """The payment is set right by hand; its movements stay as they were (U15)."""
     if command.to == order.corrected:
         return Refusal(Guard.NOTHING_NEW, {"payment": order.payment})
     draft.add(f.PaymentCorrected(command.to))
-    return _follow(flow, order, draft)
-
-
-def _follow(flow: Flow | None, before: Order, draft: Draft) -> None:
-    if flow is not None:
-        act_on_change(draft, flow, before)
+    return None

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from shared.model import facts as f
 from shared.model.decide.draft import Draft
-from shared.model.decide.entering import act_on_change, enter
+from shared.model.decide.entering import enter
 from shared.model.effects import EffectKind
 from shared.model.fold import start
+from shared.model.order import merged_parcel
 from shared.model.refusals import Guard, Refusal
 from shared.model.workflow import Phase
 
@@ -54,7 +55,6 @@ def receive_again(flow: Flow | None, order: Order, command: Receive, draft: Draf
     if all(isinstance(fact, f.SourceSeen) for fact in draft.facts):
         return Refusal(Guard.NOTHING_NEW)
     if flow is not None:
-        act_on_change(draft, flow, order)
         _follow_cancellation(draft, flow, cancelled_before=order.cancelled_at is not None)
     return None
 
@@ -79,7 +79,7 @@ def _learn(draft: Draft, order: Order, receipt: Receipt) -> None:
     if (receipt.claim is not None and receipt.claim != order.claim) or receipt.disputed != order.disputed:
         draft.add(f.PaymentClaimed(receipt.claim, receipt.disputed))
     for key, known in receipt.parcels.items():
-        if key not in order.parcels or not set(known) <= set(order.parcels[key]):
+        if merged_parcel(order.parcels.get(key, ""), known) != order.parcels.get(key):
             draft.add(f.ParcelKnown(key, known))
     if receipt.shipped_claim is not None and receipt.shipped_claim != order.shipped_claim:
         draft.add(f.FulfilmentClaimed(receipt.shipped_claim))
