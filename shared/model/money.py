@@ -32,7 +32,7 @@ AMOUNT_PATTERN: Final = r"^-?[0-9]{1,15}(\.[0-9]{1,20})?$"
 _AMOUNT = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{1,20}))?")
 
 
-class NotMoney(ValueError):
+class NotMoney(ValueError):  # noqa: N818 - a word of the glossary reads better than NotMoneyError
     """The text is no amount, or the currency is not one of ISO 4217."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from shared.gateways.shops.claims import claimed_movement, note_doubtful_refunds
 from shared.gateways.shops.parts import added
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from shared.gateways.shops.parts import Part
 
 
+SOURCE: Final = "woocommerce"
+
 _UNPAID: dict[str | None, PaymentStatus] = {"failed": PaymentStatus.FAILED, "cancelled": PaymentStatus.VOIDED}
 
 
-def read_payment(
-    part: Part, source: str, order: str, *, currency: str, total: str, status: str | None
-) -> dict[str, Any]:
+def read_payment(part: Part, order: str, *, currency: str, total: str, status: str | None) -> dict[str, Any]:
     """The payment of an order of `total` in `currency` with WooCommerce's own `status` word.
 
     Only `date_paid` says that money came (cash on delivery is `processing` without it). The total of an order never
     changes by a refund, so what was paid is the total.
     """
     paid_at = part.moment("date_paid_gmt") or part.moment("date_paid")
-    refunds = _refunds(part, source, order)
+    refunds = _refunds(part, order)
     if paid_at is None and status != "refunded" and refunds:
         part.note("refunds", "there are refunds of an order that was never paid, left out")
         refunds = ()
@@ -36,7 +36,7 @@ def read_payment(
     return {
         "status": claim,
         "method": part.text("payment_method") or part.marked_up("payment_method_title"),
-        "transactions": (*claimed_movement(source, order, claim, total, paid_at), *refunds),
+        "transactions": (*claimed_movement(SOURCE, order, claim, total, paid_at), *refunds),
     }
 
 
@@ -53,7 +53,7 @@ def _claim(
     return PaymentStatus.REFUNDED if given_back >= to_minor(total, currency) else PaymentStatus.PARTIALLY_REFUNDED
 
 
-def _refunds(part: Part, source: str, order: str) -> tuple[Transaction, ...]:
+def _refunds(part: Part, order: str) -> tuple[Transaction, ...]:
     found: list[Transaction] = []
     for index, refund in enumerate(part.parts("refunds")):
         amount = refund.amount("total")
@@ -62,6 +62,6 @@ def _refunds(part: Part, source: str, order: str) -> tuple[Transaction, ...]:
             continue
         name = refund.identity("id") or f"{order}:refund:{index + 1}"
         found.append(
-            Transaction(source=source, external_id=name[:200], kind=TransactionKind.REFUND, amount=amount.lstrip("-"))
+            Transaction(source=SOURCE, external_id=name[:200], kind=TransactionKind.REFUND, amount=amount.lstrip("-"))
         )
     return tuple(found)

@@ -7,7 +7,7 @@ whatever `prices_include_tax` says (that is how the catalogue was typed), so our
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from shared.gateways.shops.assemble import assemble, missing_total
 from shared.gateways.shops.bodies import parse_object
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from shared.model.incoming import Reading
-
-SOURCE: Final = "woocommerce"
 
 _WHOLE_ORDERS = frozenset({"order.created", "order.updated", "order.restored"})
 _DRAFTS = frozenset({"checkout-draft", "auto-draft", "draft"})
@@ -85,7 +83,7 @@ def _order(part: Part) -> Reading:
             "billing": _address(part.part("billing")),
             "shipping": _address(part.part("shipping")),
             "shipping_method": _shipping_method(part),
-            "payment": read_payment(part, SOURCE, external_id, currency=currency, total=totals["total"], status=status),
+            "payment": read_payment(part, external_id, currency=currency, total=totals["total"], status=status),
             "fulfilment": read_fulfilment(part, status, external_id),
             "note": part.marked_up("customer_note", longest=5000),
             "cancelled_at": (updated_at or placed_at) if status == "cancelled" else None,

@@ -133,7 +133,7 @@ def mutated(draw: st.DrawFn, name: str) -> bytes:
             holder[place[-1]] = draw(odd_values)
         else:
             del holder[place[-1]]
-        if not isinstance(body, dict) or not body:
+        if not body:
             break
     return json.dumps(body).encode("utf-8", "replace")
 

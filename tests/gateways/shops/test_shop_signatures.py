@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks.webhooks import Webhook
 
-from shared.gateways.shops import SHOPS, platform
+from shared.gateways.shops import SHOPS, platform, signatures
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 BODY = '{"id":6203948571029384756,"note":"Perché no? – 手漉き"}'.encode()
@@ -215,6 +215,12 @@ def test_a_retry_has_the_key_of_its_delivery_and_no_other_has_it() -> None:
     assert generic.dedupe_key({"webhook-id": "a/b"}, BODY) != generic.dedupe_key({"webhook-id": "a.b"}, BODY)
 
 
+def test_what_names_a_delivery_is_not_run_together() -> None:
+    spellings = [("ab", "c"), ("a", "bc"), ("abc", ""), ("", "abc")]
+    assert len({signatures.fingerprint(*parts, body=b"x") for parts in spellings}) == 4
+    assert signatures.fingerprint("a", body=b"bx") != signatures.fingerprint("ab", body=b"x")
+
+
 def test_the_registry_knows_its_platforms_and_no_other() -> None:
     assert list(SHOPS) == ["shopify", "woocommerce", "generic"]
     assert "shopify" in SHOPS
@@ -233,5 +239,5 @@ def test_verifying_loads_neither_the_validation_layer_nor_the_readers() -> None:
         "heavy = [m for m in ('pydantic', 'boto3', 'html', 'shared.model.incoming') if m in sys.modules]\n"
         "sys.exit(str(heavy) if heavy else 0)\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

@@ -199,7 +199,8 @@ def test_every_parcel_is_listed_and_a_withdrawn_one_is_not() -> None:
 
 
 def test_all_parcels_delivered_is_an_order_delivered() -> None:
-    body = sample("shopify", "order_several_parcels") | {"fulfillment_status": "fulfilled"}
+    body = sample("shopify", "order_several_parcels")
+    body["fulfillment_status"] = "fulfilled"
     for fulfilment in body["fulfillments"]:
         fulfilment["shipment_status"] = "delivered"
     assert read_order("shopify", body).fulfilment.status == FulfilmentStatus.DELIVERED
