@@ -31,6 +31,7 @@ class Settings:
     auth_domain: base URL of the hosted sign-in, without a trailing slash.
     public_url: base URL under which customers and staff reach us, without a trailing slash.
     origin_secret: what the front door sends in `x-origin-secret`.
+    outgoing_allow_loopback: `yes` lets outgoing webhooks call this very machine; never in AWS.
     log_level: DEBUG, INFO, WARNING, ERROR.
     powertools_service_name: the function's own name, as logs and metrics carry it.
     """
@@ -48,6 +49,7 @@ class Settings:
     auth_domain: str = ""
     public_url: str = ""
     origin_secret: str = ""
+    outgoing_allow_loopback: str = ""
     log_level: str = "INFO"
     powertools_service_name: str = ""
 

@@ -1,0 +1,106 @@
+"""Ring again for what was not heard: orders whose tally is behind their log, and deliveries nobody has read.
+
+The hourly answer to whatever the relay, the bus or a queue may have lost. Ringing twice is harmless.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from shared.model.moments import add
+from shared.operations.bells import Bell, delivery_kept, order_changed
+from shared.operations.ring_bell import ring
+from shared.store import inbox, keys, orders, shops
+from shared.store.table import HASH, RANGE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from shared.gateways.bus import Bus
+    from shared.model.moments import Instant
+    from shared.store.dynamo import Dynamo
+
+BATCH = 50
+QUIET_SECONDS = 300
+"""How long something may rest before it is thought lost."""
+MOST_DELIVERIES = 200
+"""Of one connection, newest first."""
+
+
+def ring_missing(
+    table: Dynamo,
+    bus: Bus,
+    *,
+    now: Instant,
+    since: Instant | None = None,
+    report: Callable[[str, Exception], None] | None = None,
+) -> dict[str, int]:
+    """Ring for every shop.
+
+    Args:
+        table: Where things stand.
+        bus: Where reactors are woken.
+        now: The instant that travels with the bells.
+        since: Ring for every event since then, counted or not: after the relay itself lost records.
+        report: Told of a shop that broke; the others go on.
+
+    Returns:
+        How many `orders` and `deliveries` were rung for, and how many shops were `broken`.
+    """
+    counts: Counter[str] = Counter(orders=0, deliveries=0, broken=0)
+    for shop in shops.all_shops(table):
+        try:
+            for bells in _batches(chain(_orders(table, shop, now, since), _deliveries(table, shop, now))):
+                unrung = set(ring(bus, bells))
+                rung = [bell for position, bell in enumerate(bells) if position not in unrung]
+                counts["orders"] += len({bell.order for bell in rung if bell.order})
+                counts["deliveries"] += sum(1 for bell in rung if bell.key)
+        except Exception as error:  # noqa: BLE001 - one shop must not keep the others from being heard
+            counts["broken"] += 1
+            if report is not None:
+                report(shop, error)
+    return dict(counts)
+
+
+def _batches(bells: Iterator[Bell]) -> Iterator[list[Bell]]:
+    while batch := list(islice(bells, BATCH)):
+        yield batch
+
+
+def _orders(table: Dynamo, shop: str, now: Instant, since: Instant | None) -> Iterator[Bell]:
+    rested = add(now, -QUIET_SECONDS)
+    books = (keys.open_book(shop), keys.month_book(shop, now), keys.month_book(shop, add(now, -31 * 86_400)))
+    rows = chain.from_iterable(table.walk(book, index="book") for book in dict.fromkeys(books))
+    while ids := [keys.order_of(row[HASH])[1] for row in islice(rows, BATCH)]:
+        asked = [keys.Key(keys.order_pk(shop, order), sk) for order in ids for sk in (keys.HEAD, keys.TALLY)]
+        found = {(keys.order_of(item[HASH])[1], item[RANGE]): item for item in table.batch_get(asked)}
+        for order in ids:
+            head, tally = found.get((order, keys.HEAD)), found.get((order, keys.TALLY))
+            if head is None:
+                continue
+            counted = tally["seq"] if tally else 0
+            behind = counted < head["ver"] and head["updated_at"] <= rested
+            if behind or (since is not None and head["updated_at"] >= since):
+                yield from _events(table, shop, order, 0 if since else counted, since, now)
+
+
+def _events(  # noqa: PLR0913 - which events, and when they ring
+    table: Dynamo, shop: str, order: str, after: int, since: Instant | None, now: Instant
+) -> Iterator[Bell]:
+    for event in orders.read_events(table, shop, order, after=after):
+        if since is None or event.at >= since:
+            kinds = tuple(dict.fromkeys(effect.kind for effect in event.effects if not effect.withdrawn))
+            yield order_changed(shop, order, event.seq, kinds, now)
+
+
+def _deliveries(table: Dynamo, shop: str, now: Instant) -> Iterator[Bell]:
+    known = shops.read_shop(table, shop)
+    rested = add(now, -QUIET_SECONDS)
+    for connection in known.connections if known else ():
+        rows = inbox.latest(table, shop, connection, MOST_DELIVERIES).items
+        old = [keys.Key(row[HASH], row[RANGE]) for row in rows if row["book_at"] <= rested]
+        for item in table.batch_get(old) if old else ():
+            if item.get("verdict") == inbox.KEPT:
+                yield delivery_kept(shop, connection, item[RANGE], now)
