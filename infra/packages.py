@@ -49,7 +49,7 @@ def bundle(function: str, output: Path, *, packages: Iterable[str], root: Path =
     copy_source(function, output, root=root)
     wanted = tuple(packages)
     if wanted:
-        shutil.copytree(_installed(wanted, host=False), output, dirs_exist_ok=True)
+        shutil.copytree(installed(wanted, host=False), output, dirs_exist_ok=True)
     compile_for(RUNTIME, output)
 
 
@@ -76,7 +76,7 @@ def host_packages() -> Path:
     """A folder with every locked run-time package for this interpreter, but boto3. Made once for each lock."""
     dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     names = (name.split(">")[0].split("=")[0].split("<")[0].strip() for name in dependencies)
-    return _installed(tuple(name for name in names if name not in EMULATED), host=True)
+    return installed(tuple(name for name in names if name not in EMULATED), host=True)
 
 
 def compile_for(version: tuple[int, int], folder: Path) -> bool:
@@ -121,7 +121,7 @@ def _compile(path: Path, name: str) -> None:
         _COMPILED[key] = target.read_bytes()
 
 
-def _installed(packages: tuple[str, ...], *, host: bool) -> Path:
+def installed(packages: tuple[str, ...], *, host: bool) -> Path:
     """The folder that holds these packages, at the locked versions, with what they depend on."""
     lock = (ROOT / "uv.lock").read_bytes()
     version = sys.version_info[:2] if host else RUNTIME
