@@ -124,7 +124,12 @@ def _order(n: int, way: tuple[str, ...], now: datetime, chance: random.Random) -
     if n % 17 == 5:
         body["tags"] = ["High priority"]
     if paid:
-        movement = {"source": "demo", "external_id": f"pay-{n + 1:03d}", "kind": "capture", "amount": _money(total + 990)}
+        movement = {
+            "source": "demo",
+            "external_id": f"pay-{n + 1:03d}",
+            "kind": "capture",
+            "amount": _money(total + 990),
+        }
         moved = [movement]
         if way[-1] == "refunded":
             moved.append({**movement, "external_id": f"back-{n + 1:03d}", "kind": "refund"})
