@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from shared.model.errors import Contended, Invalid, NotAllowed, NotFound, Wrong
@@ -185,16 +186,21 @@ def list_deliveries(
     return Deliveries([_delivery_said(item) for item in found], start)
 
 
-def replay_delivery(table: Dynamo, who: Principal, connection: str, key: str) -> dict[str, Any]:
-    """Let a kept delivery be read again, as it came. Raises NotAllowed, NotFound."""
+def replay_delivery(  # noqa: PLR0913 - what is read again by whose wish, by name
+    table: Dynamo, who: Principal, connection: str, key: str, *, now: Instant, once: Once | None = None
+) -> dict[str, Any]:
+    """Let a kept delivery be read again, as it came. Raises NotAllowed, NotFound, Answered, Contended."""
     _require(who, Right.CHANGE_SETTINGS)
-    _read(table, who.shop, connection)
-    if not inbox.ring_again(table, who.shop, connection, key):
-        raise NotFound("delivery")
     item = inbox.read(table, who.shop, connection, key)
     if item is None:
         raise NotFound("delivery")
-    return _delivery_said(item)
+    said = _delivery_said({**item, "verdict": inbox.KEPT, "reason": None, "where": None})
+    said["replays"] += 1
+    try:
+        commit_once(table, who.shop, [inbox.ringing(who.shop, connection, key)], said, once=once, now=now)
+    except ConditionFailed as error:
+        raise NotFound("delivery") from error
+    return said
 
 
 def connection_said(item: Item) -> dict[str, Any]:
@@ -245,12 +251,12 @@ def _check_map(table: Dynamo, shop: str, status_map: Mapping[str, str]) -> None:
 
 
 def _read_what_waited(table: Dynamo, shop: str, connection: str) -> None:
-    seen = 0
-    for row in table.walk(keys.inbox_book(shop, connection), index="book", limit=100):
-        inbox.ring_again(table, shop, connection, row["sk"], only=inbox.PAUSED)
-        seen += 1
-        if seen == _MOST_RESUMED:
-            return
+    waiting = table.walk(keys.inbox_book(shop, connection), index="book", limit=100)
+    for row in islice(waiting, _MOST_RESUMED):
+        try:
+            table.update(inbox.ringing(shop, connection, row["sk"], only=inbox.PAUSED))
+        except ConditionFailed:
+            continue
 
 
 def _require(who: Principal, right: Right) -> None:

@@ -14,7 +14,7 @@ from shared.store.dynamo import ConditionFailed, Put
 from shared.store.expressions import absent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from shared.gateways.identity import Identity
     from shared.model.moments import Instant
@@ -126,16 +126,27 @@ def change_staff(table: Dynamo, who: Principal, staff: str, change: StaffChange)
 
 def staff_said(item: Item) -> dict[str, Any]:
     """Somebody as they are said outside: `{id, name, email, role, teams, locale, active, created_at}`."""
-    names = ("name", "email", "role", "teams", "locale", "active", "created_at")
-    return {"id": item["sk"].removeprefix(keys.STAFF), **{name: item[name] for name in names}}
+    return {
+        "id": item["sk"].removeprefix(keys.STAFF),
+        "name": item["name"],
+        "email": item.get("email"),
+        "role": item["role"],
+        "teams": list(item.get("teams", ())),
+        "locale": item.get("locale"),
+        "active": bool(item.get("active", True)),
+        "created_at": item.get("created_at"),
+    }
 
 
 def _keep_an_owner(table: Dynamo, shop: str, before: Item, after: dict[str, Any]) -> None:
-    owns = [person["role"] == Role.OWNER and person["active"] for person in (before, after)]
+    owns = [_owns(person) for person in (before, after)]
     if owns[0] and not owns[1]:
-        others = [p for p in _everybody(table, shop) if p["sk"] != before["sk"]]
-        if not any(p["role"] == Role.OWNER and p["active"] for p in others):
+        if not any(_owns(person) for person in _everybody(table, shop) if person["sk"] != before["sk"]):
             raise InUse("owner", {"staff": [before["sk"].removeprefix(keys.STAFF)]})
+
+
+def _owns(person: Mapping[str, Any]) -> bool:
+    return person["role"] == Role.OWNER and bool(person.get("active", True))
 
 
 def _everybody(table: Dynamo, shop: str) -> list[Item]:

@@ -82,7 +82,7 @@ def delete_team(table: Dynamo, who: Principal, team: str) -> None:
 
 def team_said(item: Item) -> dict[str, Any]:
     """A team as it is said outside: `{id, name, created_at}`."""
-    return {"id": item["sk"].removeprefix(keys.TEAM), "name": item["name"], "created_at": item["created_at"]}
+    return {"id": item["sk"].removeprefix(keys.TEAM), "name": item["name"], "created_at": item.get("created_at")}
 
 
 def _require(who: Principal) -> None:

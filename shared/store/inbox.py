@@ -1,4 +1,4 @@
-"""Kept deliveries of connections. An item is its own outbox: written with a `bell`, it makes the relay ring `intake`."""
+"""Kept deliveries of connections. An item is its own outbox: its `bell` makes the relay ring `intake`."""
 
 from __future__ import annotations
 
@@ -82,21 +82,15 @@ def mark(table: Dynamo, shop: str, connection: str, key: str, verdict: Mapping[s
     table.update(Update(keys.inbox_key(shop, connection, key), change=dict(verdict), remove=("bell",)))
 
 
-def ring_again(table: Dynamo, shop: str, connection: str, key: str, *, only: str | None = None) -> bool:
-    """Let a delivery be read again; `False` where it is not there, or (with `only`) has another verdict."""
-    condition = equal("verdict", only) if only else exists("pk")
-    update = Update(
+def ringing(shop: str, connection: str, key: str, *, only: str | None = None) -> Update:
+    """The write that lets a delivery be read again, where it is there and (with `only`) has that verdict."""
+    return Update(
         keys.inbox_key(shop, connection, key),
         change={"verdict": KEPT, "bell": BELL},
         add={"replays": 1},
         remove=("reason", "where"),
-        condition=condition,
+        condition=equal("verdict", only) if only else exists("pk"),
     )
-    try:
-        table.update(update)
-    except ConditionFailed:
-        return False
-    return True
 
 
 def latest(table: Dynamo, shop: str, connection: str, limit: int, start: Mapping[str, Any] | None = None) -> Page:

@@ -1,0 +1,537 @@
+"""What the API answers, as models: the docs are made of them and the tests hold every answer against them.
+
+They are not part of answering a request, so a cold start does not load them.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+
+from shared.model.incoming import FulfilmentStatus, PaymentStatus, TransactionKind
+from shared.model.people import Right, Role
+from shared.model.workflow import Phase, Workflow
+
+Instant = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|\+00:00)$", examples=["2026-11-22T09:30:00.000Z"])]
+Amount = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$", examples=["114.70"])]
+Cursor = Annotated[str | None, Field(description="Where the next page begins; null at the end.")]
+Turn = Literal["us", "customer", "supplier", "carrier"]
+
+
+class Said(BaseModel):
+    """Every answer: no field that is not described."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class OrderTotals(Said):
+    """Sums in the order's currency."""
+
+    lines: Amount
+    discount: Amount
+    shipping: Amount
+    fees: Amount
+    tax: Amount
+    gift_cards: Amount
+    adjustment: Annotated[Amount, Field(description="What the source's own sums leave unexplained.")]
+    total: Amount
+    paid: Amount
+    refunded: Amount
+    due: Amount
+
+
+class OrderLine(Said):
+    """One position of an order."""
+
+    external_id: str | None
+    sku: str | None
+    title: str
+    variant: str | None
+    quantity: str
+    unit_price: str | None
+    discount: str
+    tax: str
+    total: str | None
+
+
+class OrderCoupon(Said):
+    """A discount code used."""
+
+    code: str
+    amount: str | None
+
+
+class OrderCustomer(Said):
+    """Who bought."""
+
+    id: str | None
+    email: str | None
+    phone: str | None
+    name: str | None
+    guest: bool
+
+
+class CustomerName(Said):
+    """Who bought, as a row of a list shows it."""
+
+    name: str | None
+    guest: bool
+
+
+class OrderAddress(Said):
+    """Where something is billed or sent to; parts that are not known are left out."""
+
+    name: str | None = None
+    company: str | None = None
+    line1: str | None = None
+    line2: str | None = None
+    postcode: str | None = None
+    city: str | None = None
+    province: str | None = None
+    country: str | None = None
+    phone: str | None = None
+
+
+class Method(Said):
+    """How it is sent."""
+
+    code: str | None
+    title: str | None
+
+
+class OrderTransaction(Said):
+    """One movement of money."""
+
+    source: str
+    external_id: str
+    kind: TransactionKind
+    amount: Amount
+
+
+class PaymentSummary(Said):
+    """How the payment stands."""
+
+    status: PaymentStatus
+    disputed: bool
+    method: str | None
+
+
+class OrderPayment(PaymentSummary):
+    """How the payment stands, with its movements."""
+
+    transactions: list[OrderTransaction]
+
+
+class OrderParcelLine(Said):
+    """How much of which line a parcel holds."""
+
+    line: str
+    quantity: str
+
+
+class OrderParcel(Said):
+    """One parcel."""
+
+    external_id: str
+    carrier: str | None
+    number: str | None
+    url: str | None
+    lines: list[OrderParcelLine]
+    delivered: bool = False
+    at: Instant | None = None
+
+
+class FulfilmentSummary(Said):
+    """How far the goods have got."""
+
+    status: FulfilmentStatus
+
+
+class OrderFulfilment(FulfilmentSummary):
+    """How far the goods have got, with the parcels."""
+
+    shipments: list[OrderParcel]
+
+
+class _OrderHead(Said):
+    id: str
+    number: str
+    source: str
+    connection: str | None
+    external_id: str | None
+    operator: str | None
+    assignee: str | None
+    team: str | None
+    status: str | None
+    phase: Phase
+    turn: Turn
+    visit: int
+    entered_at: Instant | None
+    due_at: Instant | None
+    version: int
+    workflow: int
+    currency: str
+    totals: OrderTotals
+    tax_included: bool
+    tags: list[str]
+    locale: str | None
+    test: bool
+    visible: bool
+    cancelled_at: Instant | None
+    closed_at: Instant | None
+    warnings: list[str]
+    placed_at: Instant
+    updated_at: Instant
+
+
+class OrderSummary(_OrderHead):
+    """An order as a list shows it."""
+
+    customer: CustomerName
+    payment: PaymentSummary
+    fulfilment: FulfilmentSummary
+
+
+class Order(_OrderHead):
+    """An order, whole."""
+
+    lines: list[OrderLine]
+    coupons: list[OrderCoupon]
+    customer: OrderCustomer
+    billing: OrderAddress
+    shipping: OrderAddress
+    shipping_method: Method
+    note: str | None
+    payment: OrderPayment
+    fulfilment: OrderFulfilment
+
+
+class OrderPage(Said):
+    """One page of orders. `complete` is false where the search stopped at its limit: go on with the cursor."""
+
+    items: list[OrderSummary]
+    next_cursor: Cursor
+    complete: bool
+
+
+class PlannedEffect(Said):
+    """Something that will happen outside."""
+
+    id: str
+    kind: str
+    not_before: Instant | None
+
+
+class _Moved(Said):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    from_: Annotated[str | None, Field(alias="from")]
+    to: str
+    class_: Annotated[
+        Literal["initial", "recommended", "suggested", "open", "forced", "clock"], Field(alias="class")
+    ]
+    visit: int
+    due_at: Instant | None
+    quiet: bool
+    seq: int
+    at: Instant
+    actor: str
+
+
+class MadeMove(_Moved):
+    """A move that was made."""
+
+    door: str
+
+
+class MoveList(Said):
+    """The moves of an order, first to last."""
+
+    items: list[MadeMove]
+
+
+class Move(_Moved):
+    """A move and what it plans."""
+
+    order: str
+    team: str | None
+    phase: Phase
+    effects: list[PlannedEffect]
+
+
+class MovePreview(Move):
+    """What a move would do, and which rules were asked."""
+
+    trace: list[list[str]]
+
+
+class Hindrance(Said):
+    """A guard in the way, what it saw and what would satisfy it."""
+
+    guard: str
+    facts: dict[str, Any]
+    remedy: dict[str, Any]
+
+
+class Option(Said):
+    """A status and whether it may be entered now."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    to: str
+    class_: Annotated[Literal["recommended", "suggested", "open"], Field(alias="class")]
+    allowed: bool
+    force: bool
+    guards: list[Hindrance]
+
+
+class OptionList(Said):
+    """Every status but the present one, recommended first."""
+
+    status: str | None
+    visit: int
+    items: list[Option]
+
+
+class Comment(Said):
+    """Words on an order. `text` is null where it was erased."""
+
+    id: str
+    text: str | None
+    by: str
+    at: Instant
+    visit: int | None
+    published: bool
+    reply_to: str | None
+
+
+class CommentList(Said):
+    """Comments, oldest first."""
+
+    items: list[Comment]
+
+
+class Reminder(Said):
+    """A reminder: `set`, `rung` or `cleared`."""
+
+    id: str
+    whom: str
+    due_at: Instant | None
+    text: str
+    state: str
+    visit: int | None
+    by: str
+    at: Instant
+
+
+class ReminderList(Said):
+    """Reminders of an order."""
+
+    items: list[Reminder]
+
+
+class EventEffect(PlannedEffect):
+    """A planned effect; `withdrawn` ones are never carried out."""
+
+    withdrawn: bool
+
+
+class Event(Said):
+    """One committed command: what became true, what was planned, which rules were asked."""
+
+    seq: int
+    at: Instant
+    actor: str
+    door: str
+    hop: int
+    cause: str | None
+    workflow: int
+    facts: list[dict[str, Any]]
+    effects: list[EventEffect]
+    trace: list[list[str]]
+
+
+class EventList(Said):
+    """An order's log."""
+
+    items: list[Event]
+
+
+class WorkflowDocument(Workflow):
+    """A workflow; what stands at its default is left out."""
+
+
+class JsonSchema(RootModel[dict[str, Any]]):
+    """A JSON document."""
+
+
+class Html(RootModel[str]):
+    """A page."""
+
+
+class Team(Said):
+    """A team."""
+
+    id: str
+    name: str
+    created_at: Instant | None
+
+
+class TeamList(Said):
+    """All teams."""
+
+    items: list[Team]
+
+
+class Staff(Said):
+    """Somebody of the staff."""
+
+    id: str
+    name: str
+    email: str | None
+    role: Role
+    teams: list[str]
+    locale: str | None
+    active: bool
+    created_at: Instant | None
+
+
+class StaffList(Said):
+    """Everybody."""
+
+    items: list[Staff]
+
+
+class Health(Said):
+    """When a connection last worked, and when it last did not."""
+
+    taken_at: Instant | None
+    parked_at: Instant | None
+    parked_reason: str | None
+    refused_at: Instant | None
+
+
+class Connection(Said):
+    """A link. `hook_url` is where its platform sends to; an endpoint has a `url` instead."""
+
+    id: str
+    platform: Literal["shopify", "woocommerce", "generic", "endpoint"]
+    name: str
+    hook_url: str | None
+    url: str | None
+    status_map: dict[str, str]
+    paused: bool
+    created_at: Instant
+    previous_until: Instant | None
+    health: Health
+
+
+class ConnectionWithSecret(Connection):
+    """A link with its new secret, which is shown once; null where the caller brought it."""
+
+    secret: str | None
+
+
+class ConnectionList(Said):
+    """All connections."""
+
+    items: list[Connection]
+
+
+class Delivery(Said):
+    """What a connection sent and what became of it.
+
+    `verdict`: kept, paused, received, updated, unchanged, older, parked or not_an_order.
+    """
+
+    key: str
+    topic: str
+    received_at: Instant
+    verdict: str
+    reason: str | None
+    where: str | None
+    order: str | None
+    taken_at: Instant | None
+    replays: int
+
+
+class DeliveryPage(Said):
+    """Deliveries, newest first."""
+
+    items: list[Delivery]
+    next_cursor: Cursor
+
+
+class Key(Said):
+    """An API key, without what it is sent as."""
+
+    id: str
+    name: str
+    rights: list[Right]
+    staff: str | None
+    ends_in: str
+    created_at: Instant
+    created_by: str
+
+
+class KeyWithToken(Key):
+    """A new key; `token` is shown once."""
+
+    token: str
+
+
+class KeyList(Said):
+    """All keys."""
+
+    items: list[Key]
+
+
+class Notice(Said):
+    """Something a staff member was told."""
+
+    id: str
+    reason: str | None
+    order: str | None
+    number: str | None
+    status: str | None
+    actor: str | None
+    comment: str | None
+    reminder: str | None
+    at: Instant | None
+    read: bool
+
+
+class NoticePage(Said):
+    """Notices, newest first."""
+
+    items: list[Notice]
+    next_cursor: Cursor
+
+
+class Marked(Said):
+    """How many notices were marked."""
+
+    marked: int
+
+
+class FieldProblem(Said):
+    """One wrong place."""
+
+    pointer: str
+    code: str
+    message: str
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457). `code` is stable; kinds of problems have members of their own."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    request_id: str
+    errors: list[FieldProblem] | None = None

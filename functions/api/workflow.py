@@ -1,0 +1,60 @@
+"""`/v1/workflow`: the life of an order as the merchant describes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from functions.api.asked import WorkflowIn
+from functions.api.route import Answer, Call, Route
+from shared.model.people import Right
+from shared.model.workflow import Workflow
+from shared.operations.put_workflow import put_workflow, read_workflow
+
+
+def read(call: Call) -> Answer:
+    """The published workflow; `ETag` is its version."""
+    published = read_workflow(call.table, call.who)
+    return Answer(200, published.document, {"etag": f'"{published.version}"'})
+
+
+def put(call: Call) -> Answer:
+    """Publish the next version."""
+    body: WorkflowIn = call.body
+    published = put_workflow(call.table, call.who, body.root, after=call.version or 0, now=call.now)
+    return Answer(200, published.document, {"etag": f'"{published.version}"'})
+
+
+def schema(call: Call) -> Answer:  # noqa: ARG001 - as every route
+    """The JSON Schema of the document."""
+    described: dict[str, Any] = Workflow.model_json_schema(by_alias=True)
+    described = {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}
+    return Answer(200, described, content_type="application/schema+json")
+
+
+EXAMPLE: dict[str, Any] = {
+    "workflow": 1,
+    "statuses": [
+        {"id": "new", "name": "New", "phase": "new", "initial": True, "team": "support", "default_next": "packing"},
+        {"id": "packing", "name": "Packing", "phase": "in_progress", "default_next": "done", "suggested": ["called_off"]},
+        {"id": "done", "name": "Done", "phase": "completed", "publish": True},
+        {"id": "called_off", "name": "Called off", "phase": "cancelled"},
+    ],
+}
+
+ROUTES = (
+    Route("GET", "/v1/workflow", "read_workflow", "Read the workflow", read, Right.READ_SETTINGS, says="WorkflowDocument"),
+    Route(
+        "PUT",
+        "/v1/workflow",
+        "put_workflow",
+        "Publish the next version of the workflow",
+        put,
+        Right.CHANGE_WORKFLOW,
+        takes=WorkflowIn,
+        says="WorkflowDocument",
+        problems=("changed", "version_required"),
+        match="must",
+        example=EXAMPLE,
+    ),
+    Route("GET", "/v1/workflow/schema", "read_workflow_schema", "Read the workflow's JSON Schema", schema, Right.READ_SETTINGS, says="JsonSchema"),
+)
