@@ -35,7 +35,7 @@ def seed(machine: Machine) -> dict[str, Any]:
     secret}], mailbox_url, sms_url, tracking_url, aws_endpoint}`
 
     Raises:
-        CallFailed: The API did not take something.
+        CallError: The API did not take something.
     """
     now = datetime.now(UTC)
     table = Dynamo(machine.cloud.client("dynamodb"), table=machine.deployed.outputs["TableName"])

@@ -12,7 +12,7 @@ TRIES = 4
 BUSY = frozenset({409, 429, 502, 503})
 
 
-class CallFailed(RuntimeError):
+class CallError(RuntimeError):
     """The API did not do what the demo needs; the message says what it answered."""
 
 
@@ -25,14 +25,14 @@ class Caller:
         self._api_key = api_key
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> dict[str, Any]:
-        """One call; answers what came back. Busy answers are tried again. Raises CallFailed."""
+        """One call; answers what came back. Busy answers are tried again. Raises CallError."""
         data = None if body is None else json.dumps(body).encode()
         given = {"authorization": f"Bearer {self._api_key}", "content-type": "application/json"}
         given |= {name.replace("_", "-"): value for name, value in headers.items()}
         return json.loads(self.send(method, path, data, given) or b"{}")
 
     def send(self, method: str, path: str, data: bytes | None, headers: dict[str, str]) -> bytes:
-        """One request as it stands. Raises CallFailed."""
+        """One request as it stands. Raises CallError."""
         for attempt in range(TRIES):
             request = Request(
                 self._base_url + path, data=data, headers=headers, method=method
@@ -44,6 +44,6 @@ class Caller:
                 said = error.read()[:500]
                 if error.code not in BUSY or attempt == TRIES - 1:
                     message = f"{method} {path}: {error.code} {said.decode(errors='replace')}"
-                    raise CallFailed(message) from error
+                    raise CallError(message) from error
                 time.sleep(0.3 * 2**attempt)
         raise AssertionError
