@@ -179,10 +179,11 @@ def _beside(shop: str, changed: Changed, incoming: IncomingOrder, read: Head | N
             Put({"pk": pk, "sk": keys.details_sk(seq), "details": details, "warnings": list(incoming.warnings)})
         )
     before = read.order.parcels if read else {}
-    for parcel in incoming.fulfilment.shipments:
-        if before.get(parcel.external_id) != order.parcels.get(parcel.external_id):
-            writes.append(keep_parcel(pk, parcel.external_id, parcel_values(parcel)))
-    return writes
+    return writes + [
+        keep_parcel(pk, parcel.external_id, parcel_values(parcel))
+        for parcel in incoming.fulfilment.shipments
+        if before.get(parcel.external_id) != order.parcels.get(parcel.external_id)
+    ]
 
 
 def keep_parcel(pk: str, key: str, values: Mapping[str, Any]) -> Update:

@@ -1,0 +1,48 @@
+"""The tenant hook of every test: each key begins with a shop or one of three global prefixes, each request has one shop.
+
+`tests/tenancy.py` goes further where a test says for which shop it acts.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from shared.store import keys
+from shared.store.dynamo import before_request
+
+from tests import tenancy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_SHOP = re.compile(r"[a-z0-9][a-z0-9_-]*(?=#|\Z)")
+
+
+class ManyShops(AssertionError):  # noqa: N818 - says what happened
+    """A request names no shop, or two. An AssertionError, so that no code under test takes it for a store's answer."""
+
+
+def check(operation: str, request: Mapping[str, Any]) -> None:
+    """Refuse a request whose keys belong to no shop or to several; a hook for `before_request`. ManyShops."""
+    shops: set[str] = set()
+    for pk in tenancy.partitions(operation, request):
+        if pk.startswith(keys.GLOBAL_PREFIXES):
+            continue
+        found = _SHOP.match(pk)
+        if found is None:
+            raise ManyShops(f"{operation} of {pk}, which begins with no shop")
+        shops.add(found[0])
+    if len(shops) > 1:
+        raise ManyShops(f"{operation} mixes the shops {', '.join(sorted(shops))}")
+
+
+@contextmanager
+def installed() -> Iterator[None]:
+    """Install this hook and the one of `tests/tenancy.py` for a while."""
+    with ExitStack() as stack:
+        stack.enter_context(tenancy.installed())
+        before_request.append(check)
+        stack.callback(before_request.remove, check)
+        yield
