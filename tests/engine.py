@@ -30,7 +30,7 @@ from tests.engine_expressions import (
     update,
 )
 from tests.engine_rows import LAST, Bounds, Changed, Rows, Stored, Wire
-from tests.engine_sizes import MAX_ITEM, Malformed, read_units
+from tests.engine_sizes import MAX_ITEM, Malformed, read_units, write_units
 
 Fault = Literal["conflict", "throttle", "unprocessed", "crash_before", "crash_after"]
 
@@ -298,7 +298,9 @@ class Engine:
         units = 0.0
         for write in writes:
             if write.writes:
-                units += 2 * self.rows.commit(write.pk, write.sk, write.old, write.new)
+                # twice for the item, to prepare and to commit it; its index entries follow after the commit, once
+                prepared = write_units(write.old.size if write.old else 0, write.new.size if write.new else 0)
+                units += prepared + self.rows.commit(write.pk, write.sk, write.old, write.new)
             else:
                 units += 2 * max(1, -(-write.old.size // 1024) if write.old else 1)
         if token is not None:

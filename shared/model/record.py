@@ -13,6 +13,6 @@ def record(kind: type[T]) -> type[T]:
     """Make a class a dataclass that the type checker keeps frozen.
 
     `dataclass(frozen=True)` would watch at run time as well, but then makes an instance eight times slower, one guarded
-    assignment for each field; facts, effects and heads are made in every decision (`docs/decisions/0005`).
+    assignment for each field; facts, effects and heads are made in every decision (`docs/decisions/0006`).
     """
     return dataclass(unsafe_hash=True)(kind)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 Position = dict[str, Any]
 """A place in a walk: which list it is in, and the keys of the last row seen."""
 
-BATCH = 50
+BATCH = 51
+"""Rows of one Query and one BatchGet: a page of 50, and one more that tells whether there is a next page."""
 EMPTY_MONTHS = 13
 """How many months without a closed order end a walk back in time."""
 
