@@ -40,8 +40,10 @@ class Reason:
 
 @dataclass(frozen=True, kw_only=True)
 class MoveChoice:
-    """One status an order could go to. `reason` stands when `kind` is `blocked`; `forcible` when this person may
-    nevertheless do it, with a written reason."""
+    """One status an order could go to.
+
+    `reason` stands when `kind` is `blocked`; `forcible` when this person may nevertheless do it, with a written reason.
+    """
 
     to: StatusMark
     kind: MoveClass
@@ -234,12 +236,9 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Sum:
-    """One row of the totals: `lines`, `discount`, `shipping`, `fees`, `tax`, `gift_cards`, `adjustment`, `paid`,
-    `refunded` or `due`. Zero rows are left out by the handler."""
+    """One row of the totals, in the order's currency; the handler leaves out rows of zero."""
 
-    code: Literal[
-        "lines", "discount", "shipping", "fees", "tax", "gift_cards", "adjustment", "paid", "refunded", "due"
-    ]
+    code: Literal["lines", "discount", "shipping", "fees", "tax", "gift_cards", "adjustment", "paid", "refunded", "due"]
     amount: int
 
 

@@ -10,7 +10,7 @@ import hashlib
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -51,7 +51,7 @@ def mentioned(text: str, mentions: tuple[Choice, ...] = ()) -> Markup:
         name = known.get(handle.casefold())
         if name is None:
             return match.group()
-        return f'<span class="mention">@{escape(name)}</span>{match.group(1)[len(handle):]}'
+        return f'<span class="mention">@{escape(name)}</span>{match.group(1)[len(handle) :]}'
 
     paragraphs = (part.strip() for part in re.split(r"\n\s*\n", text.strip()))
     return Markup("").join(
@@ -71,7 +71,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    jinja.globals.update({"asset": asset, "status_class": status_class, "mentioned": mentioned})
+    words: dict[str, Any] = {"asset": asset, "status_class": status_class, "mentioned": mentioned}
+    jinja.globals.update(words)
     return jinja
 
 

@@ -211,8 +211,11 @@ class Filters:
 
 @dataclass(frozen=True, kw_only=True)
 class OrdersPage:
-    """The list. `shown` rows are here, `more_href` brings the next ones; `complete` is false where the search gave
-    up after 1,000 rows. `first_run` when the shop has never had an order."""
+    """The list of orders.
+
+    `more_href` brings the next rows; `complete` is false where the search gave up after 1,000 rows; `first_run` is
+    true when the shop has never had an order.
+    """
 
     tabs: tuple[Tab, ...]
     filters: Filters
@@ -325,8 +328,11 @@ class WorkflowPage:
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectionRow:
-    """One connection and how it is: `well`, `quiet` (nothing for long), `failing` (last deliveries not read),
-    `waiting` (nothing has ever arrived) or `off`."""
+    """One connection and how it is.
+
+    `health` is `well`, `quiet` (nothing for long), `failing` (last deliveries not read), `waiting` (nothing has ever
+    arrived) or `off`; `today` counts deliveries, `parked` those set aside.
+    """
 
     id: str
     href: str
@@ -371,8 +377,11 @@ class ConnectionPage:
 
 @dataclass(frozen=True, kw_only=True)
 class SignInPage:
-    """Before there is a session. `start_href` leads to the hosted sign-in; `notice` is `signed_out`, `expired`,
-    `denied` (the account belongs to no shop) or `None`."""
+    """Before there is a session.
+
+    `start_href` leads to the hosted sign-in; `notice` is `signed_out`, `expired`, `denied` (the account belongs to no
+    shop) or `None`.
+    """
 
     language: Language
     theme: Theme
@@ -382,8 +391,7 @@ class SignInPage:
 
 @dataclass(frozen=True, kw_only=True)
 class ErrorPage:
-    """A page that says what happened, what did not, and what to do. `status` is 400, 403, 404, 409, 422, 429 or 500;
-    `trace` the id to quote, for 500 only."""
+    """A page that says what happened, what did not, and what to do; `trace` is the id to quote, for 500 only."""
 
     status: Literal[400, 403, 404, 409, 422, 429, 500]
     back_href: str = "/orders"

@@ -36,7 +36,7 @@ def _order(**more: Any) -> Made:
 
 
 def _error(status: Any) -> Callable[[], Made]:
-    return lambda: ("pages/error.html", views.ErrorPage(status=status, trace="1-673e" if status == 500 else ""), None)  # noqa: PLR2004
+    return lambda: ("pages/error.html", views.ErrorPage(status=status, trace="1-673e" if status == 500 else ""), None)
 
 
 SCREENS: dict[str, Callable[[], Made]] = {
@@ -47,8 +47,10 @@ SCREENS: dict[str, Callable[[], Made]] = {
     "orders-none": lambda: ("pages/orders.html", sample.orders(0, filtered=True), {}),
     "board": lambda: ("pages/board.html", sample.board(40), {"place": "board"}),
     "board-0": lambda: ("pages/board.html", sample.board(0), {"place": "board"}),
-    "order": lambda: _order(),
-    "order-bare": lambda: _order(status=None, baton=None, clock=None, feed=(), relay=(), ladder=(), parcels=(), lines=()),
+    "order": _order,
+    "order-bare": lambda: _order(
+        status=None, baton=None, clock=None, feed=(), relay=(), ladder=(), parcels=(), lines=()
+    ),
     "order-refused": lambda: _order(
         baton=sample.baton(
             asks=("carrier", "tracking_number"),

@@ -109,7 +109,7 @@ class Speech:
 
     def language_name(self, code: str) -> str:
         """What a language is called in this one, such as "polacco"; the code where it is unknown."""
-        return _locale(self.language).languages.get(code.split("-")[0].lower(), code)
+        return _locale(self.language).languages.get(code.split("-", maxsplit=1)[0].lower(), code)
 
     def date(self, moment: datetime, pattern: str) -> str:
         """A moment in the reader's zone by a CLDR pattern."""

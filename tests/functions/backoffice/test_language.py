@@ -45,7 +45,9 @@ def _names(text: str) -> set[str]:
 def test_every_language_says_the_same_things_with_the_same_blanks(language: Language) -> None:
     assert catalogue(language).keys() == catalogue("en").keys()
     for key in catalogue("en"):
-        assert {frozenset(_names(form)) for form in _forms(language, key)} == {frozenset(_names(_forms("en", key)[0]))}, key
+        assert {frozenset(_names(form)) for form in _forms(language, key)} == {
+            frozenset(_names(_forms("en", key)[0]))
+        }, key
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -66,17 +68,30 @@ def test_no_text_is_unused_and_none_is_missing() -> None:
 
 
 CODES = [
-    ("phase.", views.PhaseCode), ("turn.", views.TurnCode), ("payment.", views.PaymentCode),
-    ("fulfilment.", views.FulfilmentCode), ("goods.", views.FulfilmentCode), ("theme.", views.Theme),
-    ("place.", views.PlaceCode), ("field.", order_views.FieldCode),
-    ("tab.", views.Tab, "code"), ("group.", views.Group, "kind"), ("filter.", views.Chip, "field"),
-    ("notice.", views.Notice, "kind"), ("inbox.tab.", views.InboxPage, "tab"), ("ladder.", views.LadderRow, "do"),
-    ("health.", views.ConnectionRow, "health"), ("outcome.", views.DeliveryRow, "outcome"),
-    ("error.", views.ErrorPage, "status"), ("will.", order_views.Consequence, "kind"),
-    ("message.", order_views.Message, "state"), ("sum.", order_views.Sum, "code"),
-    ("effect.", order_views.Delivery, "kind"), ("delivery.", order_views.Delivery, "state"),
+    ("phase.", views.PhaseCode),
+    ("turn.", views.TurnCode),
+    ("payment.", views.PaymentCode),
+    ("fulfilment.", views.FulfilmentCode),
+    ("goods.", views.FulfilmentCode),
+    ("theme.", views.Theme),
+    ("place.", views.PlaceCode),
+    ("field.", order_views.FieldCode),
+    ("tab.", views.Tab, "code"),
+    ("group.", views.Group, "kind"),
+    ("filter.", views.Chip, "field"),
+    ("notice.", views.Notice, "kind"),
+    ("inbox.tab.", views.InboxPage, "tab"),
+    ("ladder.", views.LadderRow, "do"),
+    ("health.", views.ConnectionRow, "health"),
+    ("outcome.", views.DeliveryRow, "outcome"),
+    ("error.", views.ErrorPage, "status"),
+    ("will.", order_views.Consequence, "kind"),
+    ("message.", order_views.Message, "state"),
+    ("sum.", order_views.Sum, "code"),
+    ("effect.", order_views.Delivery, "kind"),
+    ("delivery.", order_views.Delivery, "state"),
     ("feed.", order_views.FeedEntry, "kind"),
-]  # fmt: skip
+]
 WORDED_OTHERWISE = {"feed.comment", "feed.message"}
 
 
@@ -94,14 +109,38 @@ def test_every_code_a_view_can_hold_has_its_words(case: tuple[str, type] | tuple
 
 
 def test_guards_that_people_meet_when_moving_are_worded() -> None:
-    met = {guard for guard in Guard if guard.value.startswith(("required", "payment", "forbidden", "not_offered",
-           "final", "same", "unknown_status", "stale_visit", "no_workflow", "force", "hop"))}  # fmt: skip
+    met = {
+        guard
+        for guard in Guard
+        if guard.value.startswith(
+            (
+                "required",
+                "payment",
+                "forbidden",
+                "not_offered",
+                "final",
+                "same",
+                "unknown_status",
+                "stale_visit",
+                "no_workflow",
+                "force",
+                "hop",
+            )
+        )
+    }
     assert {f"refusal.{guard}" for guard in met} - set(catalogue("en")) == set()
 
 
 @pytest.mark.parametrize(
     ("count", "words"),
-    [(0, "0 zamówień"), (1, "1 zamówienie"), (2, "2 zamówienia"), (5, "5 zamówień"), (12, "12 zamówień"), (22, "22 zamówienia")],
+    [
+        (0, "0 zamówień"),
+        (1, "1 zamówienie"),
+        (2, "2 zamówienia"),
+        (5, "5 zamówień"),
+        (12, "12 zamówień"),
+        (22, "22 zamówienia"),
+    ],
 )
 def test_polish_counts_in_three_forms(count: int, words: str) -> None:
     assert speech("pl").t("list.shown", count=count) == f"Pokazano {words}"
@@ -115,11 +154,14 @@ def test_what_is_filled_in_is_escaped_and_our_own_markup_is_not() -> None:
 @pytest.mark.parametrize(
     ("moment", "words"),
     [
-        (datetime(2026, 11, 23, 13, 40, tzinfo=UTC), "oggi 14:40"), (datetime(2026, 11, 22, 8, 5, tzinfo=UTC), "ieri 9:05"),
-        (datetime(2026, 11, 23, 23, 30, tzinfo=UTC), "domani 0:30"), (datetime(2026, 11, 19, 15, 31, tzinfo=UTC), "gio 16:31"),
-        (datetime(2026, 11, 12, 9, 0, tzinfo=UTC), "12 nov"), (datetime(2024, 11, 12, 9, 0, tzinfo=UTC), "12 nov 2024"),
+        (datetime(2026, 11, 23, 13, 40, tzinfo=UTC), "oggi 14:40"),
+        (datetime(2026, 11, 22, 8, 5, tzinfo=UTC), "ieri 9:05"),
+        (datetime(2026, 11, 23, 23, 30, tzinfo=UTC), "domani 0:30"),
+        (datetime(2026, 11, 19, 15, 31, tzinfo=UTC), "gio 16:31"),
+        (datetime(2026, 11, 12, 9, 0, tzinfo=UTC), "12 nov"),
+        (datetime(2024, 11, 12, 9, 0, tzinfo=UTC), "12 nov 2024"),
     ],
-)  # fmt: skip
+)
 def test_moments_are_said_as_people_say_them(moment: datetime, words: str) -> None:
     assert speech("it").when(moment) == words
 
@@ -127,29 +169,46 @@ def test_moments_are_said_as_people_say_them(moment: datetime, words: str) -> No
 @pytest.mark.parametrize(
     ("time", "words"),
     [
-        (timedelta(seconds=-5), "0 min"), (timedelta(minutes=40), "40 min"), (timedelta(hours=9, minutes=20), "9 h 20"),
-        (timedelta(hours=2, minutes=5), "2 h 05"), (timedelta(hours=50, minutes=59), "50 h"),
-        (timedelta(days=6, hours=2), "6 g 2 h"), (timedelta(days=11, hours=5), "11 g"),
+        (timedelta(seconds=-5), "0 min"),
+        (timedelta(minutes=40), "40 min"),
+        (timedelta(hours=9, minutes=20), "9 h 20"),
+        (timedelta(hours=2, minutes=5), "2 h 05"),
+        (timedelta(hours=50, minutes=59), "50 h"),
+        (timedelta(days=6, hours=2), "6 g 2 h"),
+        (timedelta(days=11, hours=5), "11 g"),
     ],
-)  # fmt: skip
+)
 def test_lengths_have_at_most_two_units(time: timedelta, words: str) -> None:
     assert speech("it").length(time).replace("\u00a0", " ") == words
 
 
 @pytest.mark.parametrize(
     ("language", "minor", "currency", "words"),
-    [("it", 128400, "EUR", "1.284,00 €"), ("en", 128400, "EUR", "€1,284.00"), ("en", 1284, "JPY", "JP¥1,284"),
-     ("pl", -5490, "PLN", "-54,90 zł"), ("en", 1234567, "KWD", "KWD1,234.567")],
-)  # fmt: skip
-def test_amounts_have_as_many_decimals_as_their_currency(language: Language, minor: int, currency: str, words: str) -> None:
+    [
+        ("it", 128400, "EUR", "1.284,00 €"),
+        ("en", 128400, "EUR", "€1,284.00"),
+        ("en", 1284, "JPY", "JP¥1,284"),
+        ("pl", -5490, "PLN", "-54,90 zł"),
+        ("en", 1234567, "KWD", "KWD1,234.567"),
+    ],
+)
+def test_amounts_have_as_many_decimals_as_their_currency(
+    language: Language, minor: int, currency: str, words: str
+) -> None:
     assert speech(language).money(minor, currency).replace("\u00a0", " ") == words
 
 
 @pytest.mark.parametrize(
     ("wanted", "accepted", "usual", "answer"),
-    [("pl", "it", None, "pl"), (None, "fr,es;q=0.5,it;q=0.9", None, "it"), ("xx", None, "es-ES", "es"),
-     (None, "fr", None, "en"), (None, ";;q=x,,", "it", "it"), (None, "PL_pl", None, "pl")],
-)  # fmt: skip
+    [
+        ("pl", "it", None, "pl"),
+        (None, "fr,es;q=0.5,it;q=0.9", None, "it"),
+        ("xx", None, "es-ES", "es"),
+        (None, "fr", None, "en"),
+        (None, ";;q=x,,", "it", "it"),
+        (None, "PL_pl", None, "pl"),
+    ],
+)
 def test_the_language_is_what_was_chosen_then_asked_for_then_usual(
     wanted: str | None, accepted: str | None, usual: str | None, answer: Language
 ) -> None:
