@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -216,15 +215,6 @@ class Calendar(_Doc):
         return self
 
 
-@dataclass(frozen=True)
-class Misfit:
-    """Something wrong in a document: a JSON pointer to its place, a stable code, and words."""
-
-    pointer: str
-    code: str
-    message: str
-
-
 class Workflow(_Doc):
     """The whole document. `workflow` is the format, not the version."""
 
@@ -233,61 +223,3 @@ class Workflow(_Doc):
     statuses: Annotated[tuple[Status, ...], Field(min_length=1, max_length=500)]
     rules: Annotated[tuple[Rule, ...], Field(max_length=200)] = ()
     calendar: Calendar = Calendar()
-
-
-def misfits(workflow: Workflow, teams: frozenset[str], connections: frozenset[str], staff: frozenset[str]) -> list[Misfit]:
-    """What does not fit together in a document that is well-formed by itself: each with a JSON pointer to its place.
-
-    `teams`, `connections` and `staff` are the ids known to the shop.
-    """
-    ids = [status.id for status in workflow.statuses]
-    known = frozenset(ids)
-    found: list[Misfit] = []
-    initial = [status.id for status in workflow.statuses if status.initial]
-    if len(initial) != 1:
-        found.append(Misfit("/statuses", "no_initial" if not initial else "several_initial", "exactly one status is initial"))
-    found += [
-        Misfit(f"/statuses/{n}/id", "duplicate_id", f"{status_id} is used twice")
-        for n, status_id in enumerate(ids)
-        if status_id in ids[:n]
-    ]
-    for n, status in enumerate(workflow.statuses):
-        place = f"/statuses/{n}"
-        for pointer, target in _status_references(status):
-            if target not in known:
-                found.append(Misfit(place + pointer, "unknown_status", f"there is no status {target}"))
-        for pointer, team in _team_references(status):
-            if team not in teams:
-                found.append(Misfit(place + pointer, "unknown_team", f"there is no team {team}"))
-        for i, person in enumerate(status.notify.staff):
-            if person not in staff:
-                found.append(Misfit(f"{place}/notify/staff/{i}", "unknown_staff", "there is no such person in the shop"))
-        for i, action in enumerate(status.actions):
-            connection = action.with_.get("connection")
-            if connection is not None and connection not in connections:
-                found.append(Misfit(f"{place}/actions/{i}/with/connection", "unknown_connection", "no such connection"))
-        if status.gate and status.id in status.gate.exits:
-            found.append(Misfit(f"{place}/gate/exits", "gate_exit_itself", "a gate cannot be its own exit"))
-    phases = {str(phase) for phase in Phase}
-    for n, rule in enumerate(workflow.rules):
-        for side in ("after", "never"):
-            named: Any = getattr(rule, side)
-            if named not in known and named not in phases:
-                found.append(Misfit(f"/rules/{n}/{side}", "unknown_status", f"{named} is neither a status nor a phase"))
-    return found
-
-
-def _status_references(status: Status) -> list[tuple[str, str]]:
-    found = [("/default_next", status.default_next)] if status.default_next else []
-    found += [(f"/suggested/{i}", target) for i, target in enumerate(status.suggested)]
-    found += [(f"/gate/exits/{i}", target) for i, target in enumerate(status.gate.exits if status.gate else ())]
-    steps = status.sla.ladder if status.sla else ()
-    found += [(f"/sla/ladder/{i}/to", step.to) for i, step in enumerate(steps) if step.do == "move" and step.to]
-    found += [(f"/actions/{i}/with/to", a.with_["to"]) for i, a in enumerate(status.actions) if a.do == "move_on"]
-    return found
-
-
-def _team_references(status: Status) -> list[tuple[str, str]]:
-    found = [("/team", status.team)] if status.team else []
-    steps = status.sla.ladder if status.sla else ()
-    return found + [(f"/sla/ladder/{i}/to", s.to) for i, s in enumerate(steps) if s.do == "reassign" and s.to]

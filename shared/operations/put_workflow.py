@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from shared.model.errors import Changed, Invalid, NotAllowed, NotFound, Wrong
+from shared.model.fitting import misfits
 from shared.model.misfits import invalid
 from shared.model.people import Right
-from shared.model.workflow import Workflow, misfits
+from shared.model.workflow import Workflow
 from shared.store import shops, workflows
 from shared.store.dynamo import ConditionFailed
 
