@@ -7,6 +7,7 @@ used. Texts are our own and trusted; whatever is filled into them is escaped.
 from __future__ import annotations
 
 import json
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from markupsafe import Markup
+
+from shared.model.money import exponent
 
 if TYPE_CHECKING:
     from datetime import date
@@ -101,11 +104,14 @@ class Speech:
         return format_decimal(value, locale=_locale(self.language))
 
     def money(self, minor: int, currency: str) -> str:
-        """An amount of minor units, with as many decimals as its currency has."""
-        from babel.numbers import format_currency, get_currency_precision  # noqa: PLC0415 - see _locale
+        """An amount of minor units, with as many decimals as its currency has.
 
-        amount = Decimal(minor).scaleb(-get_currency_precision(currency))
-        return format_currency(amount, currency, locale=_locale(self.language))
+        The decimals are those of ISO 4217 by which amounts are kept; CLDR drops them for some currencies (RSD, LBP).
+        """
+        locale, decimals = _locale(self.language), exponent(currency)
+        pattern = copy(locale.currency_formats["standard"])
+        pattern.frac_prec = (decimals, decimals)
+        return pattern.apply(Decimal(minor).scaleb(-decimals), locale, currency=currency, currency_digits=False)
 
     def language_name(self, code: str) -> str:
         """What a language is called in this one, such as "polacco"; the code where it is unknown."""

@@ -23,6 +23,8 @@ ROME = ZoneInfo("Europe/Rome")
 SOURCES = [
     *(ROOT / "functions" / "backoffice" / "templates").rglob("*.html"),
     *(ROOT / "functions" / "track" / "templates").rglob("*.html"),
+    *(ROOT / "functions" / "backoffice").glob("*.py"),
+    *(ROOT / "functions" / "track").glob("*.py"),
     ROOT / "shared" / "texts" / "screens" / "language.py",
 ]
 MARKUP = "".join(path.read_text(encoding="utf-8") for path in SOURCES)
@@ -60,7 +62,8 @@ def test_texts_hold_no_markup_but_bold_and_nothing_that_ends_an_attribute(langua
 
 def test_no_text_is_unused_and_none_is_missing() -> None:
     literal = set(re.findall(r"""['"]([a-z_]+(?:\.[\w]+)+|and)['"]""", MARKUP))
-    prefixes = tuple(set(re.findall(r"'([a-z_]+\.(?:[a-z_]+\.)?)' ~", MARKUP)))
+    prefixes = tuple(set(re.findall(r"""'([a-z_]+\.(?:[a-z_]+\.)?)' ~|f"([a-z_]+\.)\{""", MARKUP)))
+    prefixes = tuple(prefix for pair in prefixes for prefix in pair if prefix)
     exact = set(re.findall(r"(?<![\w.])t\('([\w.]+)'[,)]", MARKUP))
     keys = set(catalogue("en"))
     assert exact - keys == set()
@@ -190,6 +193,7 @@ def test_lengths_have_at_most_two_units(time: timedelta, words: str) -> None:
         ("en", 1284, "JPY", "JP¥1,284"),
         ("pl", -5490, "PLN", "-54,90 zł"),
         ("en", 1234567, "KWD", "KWD1,234.567"),
+        ("en", 5490, "RSD", "RSD54.90"),
     ],
 )
 def test_amounts_have_as_many_decimals_as_their_currency(
