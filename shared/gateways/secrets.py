@@ -39,6 +39,8 @@ class KmsSecrets:
 
     def decrypt(self, sealed: bytes, connection: str) -> str:
         """The text that was encrypted for that connection. SecretLost where it was not."""
+        if not sealed:
+            raise SecretLost
         found = self._opened.get((sealed, connection))
         if found is None:
             from botocore.exceptions import ClientError  # noqa: PLC0415 - not part of a cold start

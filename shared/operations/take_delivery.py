@@ -97,15 +97,14 @@ def _receive(
     except Refused as refused:
         return Verdict("parked", refused.refusal.guard.value)
     order = changed.head.order
+    begin_at: str | None = connection.get("status_map", {}).get(incoming.platform_status or "")
+    if order.version == 1 and begin_at is not None and begin_at != order.status:
+        _move_on(table, who, order.id, begin_at, now)  # also where a crash came between receiving and moving
     if not changed.decisions:
         late = incoming.updated_at and order.source_at and instant(incoming.updated_at) < order.source_at
         return Verdict("older" if late else "unchanged", order=order.id)
-    if not isinstance(changed.decisions[0].facts[0], OrderReceived):
-        return Verdict("updated", order=order.id)
-    begin_at: str | None = connection.get("status_map", {}).get(incoming.platform_status or "")
-    if begin_at is not None and begin_at != order.status:
-        _move_on(table, who, order.id, begin_at, now)
-    return Verdict("received", order=order.id)
+    new = isinstance(changed.decisions[0].facts[0], OrderReceived)
+    return Verdict("received" if new else "updated", order=order.id)
 
 
 def _move_on(table: Dynamo, who: Principal, order: str, to: str, now: Instant) -> None:
@@ -125,3 +124,8 @@ def _note_health(table: Dynamo, bell: Bell, verdict: Verdict, now: Instant) -> N
     if parked:
         seen |= {"parked_at": now, "parked_reason": verdict.reason}
     inbox.note_health(table, bell.shop, bell.connection, seen)
+
+
+def forget() -> None:
+    """Drop what this process remembers of connections; for tests that begin a new table."""
+    _heard.clear()
