@@ -35,7 +35,8 @@ def start(order_id: str, fact: f.OrderReceived, at: Instant) -> Order:
 def apply(order: Order, fact: f.Fact, actor: str, at: Instant, seq: int) -> Order:
     """The order after one more fact of event `seq`. `actor` is the `Actor.ref` of who made it true, `at` when."""
     changes = _CHANGES[type(fact)](order, fact, actor, at)
-    return order.changed(version=seq, updated_at=at, **changes)
+    changes["version"], changes["updated_at"] = seq, at
+    return order.changed(**changes)
 
 
 def fold(order_id: str, events: Iterable[tuple[int, str, Instant, Iterable[f.Fact]]]) -> Order:
@@ -69,6 +70,9 @@ def _details(_order: Order, fact: f.DetailsChanged, _actor: str, _at: Instant) -
 
 
 def _moved(order: Order, fact: f.OrderMoved, actor: str, at: Instant) -> Changes:
+    been = order.been
+    if fact.remember:
+        been = (*been, *(name for name in fact.remember if name not in been))
     return {
         "status": fact.to,
         "phase": fact.phase,
@@ -80,7 +84,7 @@ def _moved(order: Order, fact: f.OrderMoved, actor: str, at: Instant) -> Changes
         "clock_step": 0,
         "due_at": fact.due_at,
         "closed_at": (order.closed_at or at) if fact.closed else None,
-        "been": (*order.been, *[name for name in fact.remember if name not in order.been]),
+        "been": been,
     }
 
 

@@ -97,7 +97,9 @@ class Order:
     def changed(self, **changes: Any) -> Self:
         """This order with some fields replaced; quicker than `dataclasses.replace`, as every decision ends here."""
         new = object.__new__(type(self))
-        new.__dict__.update(self.__dict__, **changes)
+        state = new.__dict__
+        state.update(self.__dict__)
+        state.update(changes)
         return new
 
     @property
