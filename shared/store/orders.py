@@ -44,6 +44,7 @@ class WholeOrder:
         head: Its head.
         events: Its log, in order.
         details: Lines, addresses and customer as they are now; empty where there are none.
+        warnings: What of the source's words could not be read as it stood.
         private: What people wrote with events, by the event's number.
         comments, reminders, parcels, deliveries: The items, by id.
     """
@@ -51,6 +52,7 @@ class WholeOrder:
     head: Head
     events: tuple[Event, ...] = ()
     details: dict[str, Any] = field(default_factory=dict[str, Any])
+    warnings: tuple[str, ...] = ()
     private: dict[int, Item] = field(default_factory=dict[int, "Item"])
     comments: dict[str, Item] = field(default_factory=dict[str, "Item"])
     reminders: dict[str, Item] = field(default_factory=dict[str, "Item"])
@@ -151,6 +153,7 @@ def read_whole(table: Dynamo, shop: str, order: str) -> WholeOrder | None:
         head=head,
         events=tuple(event_from_item(item) for item in part(keys.EVENT).values()),
         details=details.get("details", {}),
+        warnings=tuple(details.get("warnings", ())),
         private={int(seq): item for seq, item in part(keys.PRIVATE).items()},
         comments=part(keys.COMMENT),
         reminders=part(keys.REMINDER),

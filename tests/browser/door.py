@@ -22,6 +22,7 @@ from typing import Any, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import yaml
+
 from functions.backoffice.door import answer as answer_staff
 from functions.backoffice.web import World
 from infra.local.demo.orders import demo_orders
@@ -33,13 +34,12 @@ from shared.model.ids import new_id
 from shared.model.incoming import IncomingOrder
 from shared.model.moments import instant
 from shared.model.people import RIGHTS, Actor, ActorKind, Principal, Role
+from shared.model.workflow import Workflow
 from shared.operations.comment_on_order import comment_on_order
 from shared.operations.receive_order import receive_order
 from shared.operations.tally_order import tally_order
 from shared.store import keys, shops, workflows
-from shared.model.workflow import Workflow
 from shared.store.dynamo import Dynamo
-
 from tests.engine import Engine
 
 ROOT = Path(__file__).parents[2]
@@ -89,14 +89,28 @@ class Stage:
         people: dict[str, str] = {}
         for name, email, role, teams, language in STAFF:
             staff = people[email] = new_id(STAFF_ID)
-            values = {"name": name, "email": email, "role": role, "teams": list(teams), "locale": language, "active": True}
+            values = {
+                "name": name,
+                "email": email,
+                "role": role,
+                "teams": list(teams),
+                "locale": language,
+                "active": True,
+            }
             shops.create_item(table, SHOP, keys.STAFF + staff, values)
             login = keys.login_key(identity.create_user(email, invite=False))
             table.put({"pk": login.pk, "sk": login.sk, "shop": SHOP, "staff": staff})
         if workflow:
             text = (ROOT / "infra/local/demo/workflow.yaml").read_text(encoding="utf-8")
             document = Workflow.model_validate(yaml.safe_load(text))
-            workflows.publish(table, SHOP, document, after=0, by=f"staff:{people['giulia@example.com']}", at=instant(now - timedelta(days=90)))
+            workflows.publish(
+                table,
+                SHOP,
+                document,
+                after=0,
+                by=f"staff:{people['giulia@example.com']}",
+                at=instant(now - timedelta(days=90)),
+            )
         stage = cls(table, identity, SecretsTwin(), people, (lambda: at) if at else (lambda: datetime.now(UTC)))
         stage.fill(count, now)
         return stage
@@ -109,7 +123,13 @@ class Stage:
             told = body.pop("history", [])
             history = [(step["status"], datetime.fromisoformat(step["at"]), None) for step in told]
             changed = receive_order(
-                self.table, giulia, IncomingOrder.model_validate(body), source="import", now=instant(now), history=history, imported=True
+                self.table,
+                giulia,
+                IncomingOrder.model_validate(body),
+                source="import",
+                now=instant(now),
+                history=history,
+                imported=True,
             )
             order = changed.head.order.id
             self.orders.append(order)
@@ -201,7 +221,11 @@ class _Request(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         if path.startswith("/static/"):
             found = _static(path.removeprefix("/static/"))
-            self._send(200 if found else 404, [("Content-Type", found[1] if found else "text/plain")], found[0] if found else b"")
+            self._send(
+                200 if found else 404,
+                [("Content-Type", found[1] if found else "text/plain")],
+                found[0] if found else b"",
+            )
             return
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         given = self.server.answer(event_of(self.command, self.path, dict(self.headers.items()), body))

@@ -1,0 +1,45 @@
+"""Every address of the back office that needs somebody signed in: method, path, screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from functions.backoffice import (
+    board_screen,
+    move_screen,
+    order_screen,
+    orders_screen,
+)
+from functions.backoffice import sign_in_screen as sign_in
+from functions.backoffice.web import see_other
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from functions.backoffice.desk import Desk
+    from functions.backoffice.web import Answer
+
+Take: TypeAlias = "Callable[..., Answer]"
+"""A screen: it is given the desk and the ids in the path, in order."""
+
+
+def _home(_desk: Desk) -> Answer:
+    return see_other("/orders")
+
+
+ROUTES: Final[tuple[tuple[str, str, Take], ...]] = (
+    ("GET", "/", _home),
+    ("POST", "/sign-out", sign_in.leave),
+    ("POST", "/preferences", sign_in.prefer),
+    ("GET", "/orders", orders_screen.show_orders),
+    ("GET", "/board", board_screen.show_board),
+    ("GET", "/orders/{order}", order_screen.show_order),
+    ("GET", "/orders/{order}/moves/new", move_screen.choose),
+    ("POST", "/orders/{order}/moves", move_screen.move),
+    ("POST", "/orders/{order}/comments", order_screen.comment),
+    ("POST", "/orders/{order}/assignee", order_screen.assign),
+    ("POST", "/orders/{order}/tags", order_screen.tag),
+    ("POST", "/orders/{order}/reminders", order_screen.remind),
+    ("POST", "/orders/{order}/reminders/{reminder}/clear", order_screen.clear),
+    ("POST", "/orders/{order}/effects/{effect}/withdraw", order_screen.withdraw),
+)
