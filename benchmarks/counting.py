@@ -107,7 +107,7 @@ class _Walk:
         self.counts.costs[name] = before + Cost(dict(seen.calls), read, write)
 
     def arrive(self) -> str:
-        """Deliver one order to a function that just started, then one to a warm one, twice; answers the second order."""
+        """Deliver one order to a function that just started, then a warm one twice; answers the second order."""
         self._deliver(1, "accept a webhook, function just started", "take in an order, function just started")
         order = self._deliver(2, "accept a webhook", "take in an order")
         self._react(order)

@@ -15,9 +15,11 @@ from sortedcontainers import SortedList
 from shared.gateways.files import FilesTwin
 from shared.gateways.secrets import SecretsTwin
 from shared.model.order import Order
-from shared.model.people import RIGHTS, Actor, ActorKind, Principal, Role
+from shared.model.people import RIGHTS, Actor, ActorKind, Principal, Right, Role
 from shared.model.workflow import Workflow
 from shared.operations import keep_delivery, take_delivery
+from shared.operations.bells import delivery_kept
+from shared.operations.manage_keys import create_key
 from shared.store import keys, shops, workflows
 from shared.store.dynamo import Dynamo
 from shared.store.heads import Head, head_item
@@ -83,6 +85,25 @@ class Shop:
         workflows.publish(self.table, SHOP, document(), after=0, by="bench", at=NOW)
         _fill(self.engine, orders)
         self.table.counted.reset()
+
+    def order(self) -> str:
+        """Take one order in by the connection; answers its id."""
+        headers, body = webhook(1)
+        kept = keep_delivery.keep_delivery(
+            self.table, self.secrets, self.files, connection=CONNECTION, headers=headers, body=body, now=wall()
+        )
+        bell = delivery_kept(SHOP, CONNECTION, kept.key or "", NOW)
+        return take_delivery.take_delivery(self.table, self.files, bell, now=NOW).order or ""
+
+    def api_keys(self, count: int) -> list[str]:
+        """Make keys of programs that may change orders; answers what their holders send."""
+        owner = Principal(SHOP, Actor(ActorKind.STAFF, STAFF[0], "backoffice", RIGHTS[Role.OWNER]))
+        rights = frozenset({Right.READ_ORDERS, Right.CHANGE_ORDERS})
+        made = [
+            create_key(self.table, owner, name=f"bench {n}", rights=rights, secret="s" * 32, now=NOW)
+            for n in range(count)
+        ]
+        return [key.token for key in made]
 
     def bytes_of(self, order: str) -> list[int]:
         """The sizes of an order's items, as DynamoDB counts them."""
