@@ -71,6 +71,7 @@ class Application(cdk.Stack):
             "MAIL_FROM": stage.mail_from,
             "MAIL_CONFIGURATION_SET": self.mail.configuration_set_name,
             "SMS_SENDER": stage.sms_sender,
+            "OUTGOING_ALLOW_LOOPBACK": "yes" if stage.local else "no",
         }
         always = {"STAGE": stage.name, "LOG_LEVEL": "INFO"}
         resources = Resources(stage, data, self.bus, stage.named("mail"))

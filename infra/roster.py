@@ -102,7 +102,7 @@ ROSTER: dict[str, Role] = {
     "automate": Role(
         memory=1024,
         timeout=60,
-        told=("BUS_NAME", "SECRETS_KEY_ID", "PUBLIC_URL"),
+        told=("BUS_NAME", "SECRETS_KEY_ID", "PUBLIC_URL", "OUTGOING_ALLOW_LOOPBACK"),
         table=READ + WRITE,
         may=frozenset({May.UNSEAL, May.RING}),
         packages=(*CORE, *PAGES, "standardwebhooks"),

@@ -59,7 +59,12 @@ class Stage:
 
 
 def read_stage(environment: Mapping[str, str]) -> Stage:
-    """Read STAGE, MAIL_FROM, SMS_SENDER, ALARM_EMAIL, DOMAIN, CERTIFICATE_ARN and BUNDLE (`skip`)."""
+    """Read STAGE, MAIL_FROM, SMS_SENDER, ALARM_EMAIL, DOMAIN, CERTIFICATE_ARN and BUNDLE (`skip`).
+
+    The local stage is the same for everybody, whatever else the environment says.
+    """
+    if environment.get("STAGE") == LOCAL:
+        return local_stage()
     default = Stage()
     return Stage(
         name=environment.get("STAGE") or default.name,
@@ -70,3 +75,8 @@ def read_stage(environment: Mapping[str, str]) -> Stage:
         certificate=environment.get("CERTIFICATE_ARN", ""),
         packaged=environment.get("BUNDLE") != "skip",
     )
+
+
+def local_stage() -> Stage:
+    """The stage of one machine."""
+    return Stage(name=LOCAL, mail_from="Staffetta Demo <orders@shop.example.com>", sms_sender="Staffetta")

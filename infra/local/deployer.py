@@ -11,6 +11,7 @@ import os
 import time
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from botocore.exceptions import ClientError
 
 from infra.local.emulator import REGION, Emulator
 from infra.local.fixups import apply_fixups
-from infra.stage import LOCAL, Stage
+from infra.stage import Stage
 
 ACCOUNT = "000000000000"
 DEPLOY_TIMEOUT = 120.0  # seconds; a custom resource that cannot call back would hang for an hour
@@ -84,8 +85,15 @@ def deploy(cloud: Cloud, assembly: Path, stage: Stage, parameters: Mapping[str, 
         outputs |= _bring_up(cloud, stage.named(name.lower()), _template_url(cloud, bucket, assembly, name), taken)
     deployed = Deployed(stage, outputs)
     apply_fixups(cloud, deployed)
-    cloud.client("sesv2").create_email_identity(EmailIdentity=stage.mail_address)
+    _verify_sender(cloud, stage)
     return deployed
+
+
+def _verify_sender(cloud: Cloud, stage: Stage) -> None:
+    """What an owner does in the SES console, once."""
+    ses = cloud.client("sesv2")
+    with suppress(ses.exceptions.AlreadyExistsException):
+        ses.create_email_identity(EmailIdentity=stage.mail_address)
 
 
 def zip_folder(folder: Path) -> bytes:
@@ -101,11 +109,6 @@ def zip_folder(folder: Path) -> bytes:
 def update_function(cloud: Cloud, stage: Stage, function: str, folder: Path) -> None:
     """Replace the code of one function by the bundle in `folder`; its next call is a cold start."""
     cloud.client("lambda").update_function_code(FunctionName=stage.named(function), ZipFile=zip_folder(folder))
-
-
-def local_stage() -> Stage:
-    """The stage of one machine."""
-    return Stage(name=LOCAL, mail_from="Staffetta Demo <orders@shop.example.com>", sms_sender="Staffetta")
 
 
 def _upload_assets(cloud: Cloud, assembly: Path, stack: str) -> str:

@@ -19,8 +19,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from infra.local import emulator as emulators
-from infra.local.deployer import Cloud, Deployed, deploy, local_stage
+from infra.local.deployer import Cloud, Deployed, deploy
 from infra.local.front_door import FrontDoor, Origin
+from infra.stage import local_stage
 from infra.uv import ROOT
 
 LOCAL = ROOT / ".local"
@@ -68,6 +69,7 @@ class Machine:
             "MAIL_FROM": self.deployed.stage.mail_from,
             "MAIL_CONFIGURATION_SET": self.deployed.stage.named("mail"),
             "SMS_SENDER": self.deployed.stage.sms_sender,
+            "OUTGOING_ALLOW_LOOPBACK": "yes",
             "AWS_ENDPOINT_URL": self.aws_endpoint,
             "AWS_DEFAULT_REGION": emulators.REGION,
             "AWS_REGION": emulators.REGION,
