@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formataddr, parseaddr
@@ -81,17 +82,17 @@ class SesMailer:
 def mime_of(mail: Mail, sender: str) -> bytes:
     """The message as it travels (RFC 5322, MIME). ValueError where a header would hold a line break."""
     message = EmailMessage(policy=SMTP)
-    message["From"] = formataddr((_header_words(mail.sender_name), sender))
+    message["From"] = Address(_header_words(mail.sender_name), addr_spec=sender)
     message["To"] = mail.to
     message["Subject"] = mail.subject
     if mail.reply_to:
         message["Reply-To"] = mail.reply_to
-    message["Content-Language"] = mail.language
     # RFC 3834: nobody's vacation notice shall answer; RFC 2919: what a reader can file it by.
     message["Auto-Submitted"] = "auto-generated"
     message["List-Id"] = f"<{mail.list_name}.{sender.rpartition('@')[2]}>"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
+    message["Content-Language"] = mail.language  # last: setting content drops such headers
     return message.as_bytes()
 
 

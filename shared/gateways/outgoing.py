@@ -29,7 +29,7 @@ _HTTPS, _HTTP = 443, 80
 Address: TypeAlias = "ipaddress.IPv4Address | ipaddress.IPv6Address"
 Resolve: TypeAlias = Callable[[str, int], list[str]]
 
-# `is_global` says True of these: NAT64 and 6to4 reach IPv4 addresses inside, the others are no single host.
+# `is_global` says True of (some of) these: NAT64 and 6to4 reach IPv4 addresses inside, the others are no single host.
 _MISJUDGED = tuple(
     ipaddress.ip_network(network)
     for network in (
@@ -38,6 +38,7 @@ _MISJUDGED = tuple(
         "2002::/16",
         "2001::/32",
         "224.0.0.0/4",
+        "192.0.0.0/24",
         "192.88.99.0/24",
         "ff00::/8",
     )
