@@ -1,4 +1,4 @@
-"""Structured log lines for functions that must start fast: one JSON object a line, shop and order id, no personal data."""
+"""Structured log lines for functions that must start fast: one JSON object a line, never personal data."""
 
 from __future__ import annotations
 

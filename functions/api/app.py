@@ -1,4 +1,4 @@
-"""One request through the API: found, let in, read, carried out, answered. Every way out of here is a documented answer."""
+"""One request through the API: found, let in, read, carried out, answered. Every way out is a documented answer."""
 
 from __future__ import annotations
 
@@ -72,9 +72,11 @@ class Api:
         except Unacceptable as error:
             return _sent(problem(error.code, error.detail, request_id))
         for pattern, methods in self._allowed.items():
-            if pattern.fullmatch(path):
-                allow = {"allow": ", ".join(sorted(methods))}
-                return _sent(problem("method_not_allowed", f"This address takes {allow['allow']}.", request_id, headers=allow))
+            if pattern.fullmatch(path) and event["requestContext"]["http"]["method"] not in methods:
+                named = ", ".join(sorted(methods))
+                return _sent(
+                    problem("method_not_allowed", f"This takes {named}.", request_id, headers={"allow": named})
+                )
         return _sent(problem("not_found", "There is no such address; see /v1/docs.", request_id))
 
     def _answer(self, route: Route, path: Mapping[str, str]) -> Answer:
@@ -93,11 +95,23 @@ class Api:
                 _log.exception("failed", route=route.name, shop=shop, request_id=request_id)
                 return problem("internal_error", "Something went wrong on our side.", request_id)
             answer = told
-        _log.info("answered", route=route.name, shop=shop, order=path.get("order"), status=answer.status, request_id=request_id)
+        _log.info(
+            "answered",
+            route=route.name,
+            shop=shop,
+            order=_known_as(path),
+            status=answer.status,
+            request_id=request_id,
+        )
         return answer
 
     def _carry_out(
-        self, route: Route, path: Mapping[str, str], event: Mapping[str, Any], headers: Mapping[str, str], caller: Caller
+        self,
+        route: Route,
+        path: Mapping[str, str],
+        event: Mapping[str, Any],
+        headers: Mapping[str, str],
+        caller: Caller,
     ) -> Answer:
         ids = _ids(path)
         asked = read_query(event, route.asks)
@@ -158,6 +172,12 @@ def _ids(path: Mapping[str, str]) -> dict[str, str]:
         if not _IDS.get(name, _ID).fullmatch(ids[name]):
             raise NotFound(name)
     return ids
+
+
+def _known_as(path: Mapping[str, str]) -> str | None:
+    """The order's id for the log, if it can be one: what else stands in a path is nobody's business."""
+    order = path.get("order", "")
+    return order if _ID.fullmatch(order) else None
 
 
 def _headers(event: Mapping[str, Any]) -> dict[str, str]:

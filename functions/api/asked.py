@@ -239,7 +239,7 @@ class ConnectionIn(Asked):
 
 
 class ConnectionPatch(Asked):
-    """What is to be different of a connection. What arrives while it is `paused` is kept and read when it is resumed."""
+    """What is to be different of a connection. What comes while it is `paused` is kept and read when it is resumed."""
 
     name: Name | None = None
     status_map: StatusMap | None = None

@@ -46,9 +46,7 @@ def create(call: Call) -> Answer:
     def say(connection: dict[str, Any]) -> Answer:
         return Answer(201, {**_said(call, dict(connection)), "secret": None if body.secret else generated})
 
-    return say(
-        m.create_connection(call.table, call.world.secrets, call.who, new, now=call.now, once=call.once(say))
-    )
+    return say(m.create_connection(call.table, call.world.secrets, call.who, new, now=call.now, once=call.once(say)))
 
 
 def amend(call: Call) -> Answer:
@@ -109,7 +107,15 @@ def _name_of(call: Call) -> str:
 
 
 ROUTES = (
-    Route("GET", "/v1/connections", "list_connections", "List connections", list_, Right.READ_SETTINGS, says="ConnectionList"),
+    Route(
+        "GET",
+        "/v1/connections",
+        "list_connections",
+        "List connections",
+        list_,
+        Right.READ_SETTINGS,
+        says="ConnectionList",
+    ),
     Route(
         "POST",
         "/v1/connections",
@@ -124,7 +130,15 @@ ROUTES = (
         example={"platform": "generic", "name": "Our own shop"},
         secret=True,
     ),
-    Route("GET", "/v1/connections/{connection}", "read_connection", "Read a connection and its health", read, Right.READ_SETTINGS, says="Connection"),
+    Route(
+        "GET",
+        "/v1/connections/{connection}",
+        "read_connection",
+        "Read a connection and its health",
+        read,
+        Right.READ_SETTINGS,
+        says="Connection",
+    ),
     Route(
         "PATCH",
         "/v1/connections/{connection}",

@@ -13,10 +13,13 @@ _STYLE = """
 @media(prefers-color-scheme:dark){:root{--accent:#93b4ff}}
 body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1rem}
 h1,h2,h3{line-height:1.2}h2{margin-top:2.5rem;border-bottom:1px solid var(--line);text-transform:capitalize}
-a{color:var(--accent)}code,pre{font:.875em/1.5 ui-monospace,monospace}pre{background:var(--soft);padding:.75rem;overflow-x:auto}
+a{color:var(--accent)}code,pre{font:.875em/1.5 ui-monospace,monospace}
+pre{background:var(--soft);padding:.75rem;overflow-x:auto}
 details{border:1px solid var(--line);border-radius:.5rem;margin:.5rem 0;padding:.5rem .75rem}summary{cursor:pointer}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid var(--line)}
-.scroll{overflow-x:auto}.method{font-weight:700;display:inline-block;min-width:4rem}nav a{display:inline-block;margin-right:1rem;text-transform:capitalize}
+table{border-collapse:collapse;width:100%}
+th,td{text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid var(--line)}
+.scroll{overflow-x:auto}.method{font-weight:700;display:inline-block;min-width:4rem}
+nav a{display:inline-block;margin-right:1rem;text-transform:capitalize}
 """
 
 
@@ -28,7 +31,9 @@ def draw(api: dict[str, Any]) -> str:
             by_tag[operation["tags"][0]].append(_operation(method, path, operation))
     links = "".join(f'<a href="#{tag}">{escape(tag)}</a>' for tag in [*by_tag, "schemas", "problems"])
     paragraphs = "".join(f"<p>{_code(text)}</p>" for text in api["info"]["description"].split("\n\n"))
-    sections = "".join(f'<section id="{tag}"><h2>{escape(tag)}</h2>{"".join(parts)}</section>' for tag, parts in by_tag.items())
+    sections = "".join(
+        f'<section id="{tag}"><h2>{escape(tag)}</h2>{"".join(parts)}</section>' for tag, parts in by_tag.items()
+    )
     schemas = "".join(
         f'<details id="schema-{escape(name)}"><summary>{escape(name)}</summary>{_json(schema)}</details>'
         for name, schema in sorted(api["components"]["schemas"].items())
@@ -41,7 +46,8 @@ def draw(api: dict[str, Any]) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Staffetta API</title>'
         f"<style>{_STYLE}</style></head><body><header><h1>Staffetta API</h1>{paragraphs}"
-        f'<p>For programs: <a href="/v1/openapi.json">OpenAPI 3.1</a>.</p><nav aria-label="Resources">{links}</nav></header>'
+        f'<p>For programs: <a href="/v1/openapi.json">OpenAPI 3.1</a>.</p>'
+        f'<nav aria-label="Resources">{links}</nav></header>'
         f'<main>{sections}<section id="schemas"><h2>Schemas</h2>{schemas}</section>'
         '<section id="problems"><h2>Problems</h2><div class="scroll"><table><thead><tr><th>Code</th><th>Status</th>'
         f"<th>What to do</th></tr></thead><tbody>{problems}</tbody></table></div></section></main></body></html>"
@@ -67,8 +73,8 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
     )
     parts.append(f'<div class="scroll"><table><tbody>{answers}</tbody></table></div>')
     return (
-        f'<details id="{operation["operationId"]}"><summary><span class="method">{method.upper()}</span> <code>{escape(path)}</code>'
-        f" {escape(operation['summary'])}</summary>{''.join(parts)}</details>"
+        f'<details id="{operation["operationId"]}"><summary><span class="method">{method.upper()}</span> '
+        f"<code>{escape(path)}</code> {escape(operation['summary'])}</summary>{''.join(parts)}</details>"
     )
 
 
@@ -82,7 +88,9 @@ def _reference(schema: dict[str, Any]) -> str:
 
 
 def _short(schema: dict[str, Any]) -> str:
-    return json.dumps({name: value for name, value in schema.items() if name not in {"title", "examples"}}, ensure_ascii=False)
+    return json.dumps(
+        {name: value for name, value in schema.items() if name not in {"title", "examples"}}, ensure_ascii=False
+    )
 
 
 def _json(value: Any) -> str:

@@ -29,7 +29,9 @@ def pay(call: Call) -> Answer:
 
 def ship(call: Call) -> Answer:
     """Make a parcel known, or more of it."""
-    return _say(record_shipment(call.table, call.who, call.path["order"], call.body, now=call.now, once=call.once(_say)))
+    return _say(
+        record_shipment(call.table, call.who, call.path["order"], call.body, now=call.now, once=call.once(_say))
+    )
 
 
 def correct(call: Call) -> Answer:

@@ -1,4 +1,4 @@
-"""What is turned away before an operation sees it: odd bodies, odd queries, odd headers. Nothing here knows a business rule."""
+"""What is turned away before an operation sees it: odd bodies, odd queries, odd headers. Not a business rule."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def read_query(event: Mapping[str, Any], model: type[BaseModel] | None) -> BaseM
 
 
 def read_version(headers: Mapping[str, str], match: str) -> int | None:
-    """The version that `If-Match` names; 0 for `If-None-Match: *`. Raises Unacceptable where it must be there and is not."""
+    """The version that `If-Match` names; 0 for `If-None-Match: *`. Raises Unacceptable where it must not miss."""
     if match == "no":
         return None
     named = headers.get("if-match", "").strip()

@@ -37,7 +37,17 @@ def _whose(call: Call, staff: str | None) -> str:
 
 
 ROUTES = (
-    Route("GET", "/v1/inbox", "list_notices", "Read somebody's notices", read, Right.READ_ORDERS, asks=InboxAsked, says="NoticePage", problems=("bad_cursor",)),
+    Route(
+        "GET",
+        "/v1/inbox",
+        "list_notices",
+        "Read somebody's notices",
+        read,
+        Right.READ_ORDERS,
+        asks=InboxAsked,
+        says="NoticePage",
+        problems=("bad_cursor",),
+    ),
     Route(
         "PATCH",
         "/v1/inbox",

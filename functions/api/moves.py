@@ -44,7 +44,9 @@ def create(call: Call) -> Answer:
         order = changed.head.order
         return Answer(201, _move(order.id, changed.decisions[-1]), etag(order))
 
-    return say(move_order(call.table, call.who, call.path["order"], _request(call.body), now=call.now, once=call.once(say)))
+    return say(
+        move_order(call.table, call.who, call.path["order"], _request(call.body), now=call.now, once=call.once(say))
+    )
 
 
 def list_(call: Call) -> Answer:
@@ -68,7 +70,9 @@ def options(call: Call) -> Answer:
 def preview(call: Call) -> Answer:
     """What a move would do, without doing it."""
     seen = preview_move(call.table, call.who, call.path["order"], _request(call.body), now=call.now)
-    return Answer(200, {**_move(call.path["order"], seen.decision), "trace": [list(line) for line in seen.decision.trace]})
+    return Answer(
+        200, {**_move(call.path["order"], seen.decision), "trace": [list(line) for line in seen.decision.trace]}
+    )
 
 
 def _move(order_id: str, decision: Decision) -> dict[str, Any]:
@@ -100,7 +104,15 @@ def _moved(fact: dict[str, Any]) -> dict[str, Any]:
 _EXAMPLE = {"to": "packing", "comment": "Everything is in stock."}
 
 ROUTES = (
-    Route("GET", "/v1/orders/{order}/moves", "list_moves", "Read an order's moves", list_, Right.READ_ORDERS, says="MoveList"),
+    Route(
+        "GET",
+        "/v1/orders/{order}/moves",
+        "list_moves",
+        "Read an order's moves",
+        list_,
+        Right.READ_ORDERS,
+        says="MoveList",
+    ),
     Route(
         "POST",
         "/v1/orders/{order}/moves",
@@ -115,8 +127,13 @@ ROUTES = (
         example=_EXAMPLE,
     ),
     Route(
-        "GET", "/v1/orders/{order}/moves/options", "list_options", "Say which moves are possible, and why others are not",
-        options, Right.READ_ORDERS, says="OptionList",
+        "GET",
+        "/v1/orders/{order}/moves/options",
+        "list_options",
+        "Say which moves are possible, and why others are not",
+        options,
+        Right.READ_ORDERS,
+        says="OptionList",
     ),
     Route(
         "POST",

@@ -36,7 +36,15 @@ class OneTime:
     """
 
     def __init__(  # noqa: PLR0913 - all that makes two requests the same
-        self, table: Dynamo, shop: str, route: Route, token: str, headers: Mapping[str, str], path: str, raw: bytes, now: Instant
+        self,
+        table: Dynamo,
+        shop: str,
+        route: Route,
+        token: str,
+        headers: Mapping[str, str],
+        path: str,
+        raw: bytes,
+        now: Instant,
     ) -> None:
         """Read the header. Raises Unacceptable for a key that is empty or too long."""
         key = headers.get("idempotency-key")

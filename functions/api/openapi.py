@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from functions.api import said
@@ -19,11 +18,21 @@ from functions.api.problems import PROBLEMS
 from functions.api.routes import ROUTES
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from functions.api.route import Route
 
 _REF = "#/components/schemas/{model}"
 _FILE = Path(__file__).parents[2] / "docs" / "openapi.json"
-_ALWAYS = ("malformed", "unauthenticated", "not_allowed", "rate_limited", "internal_error", "busy", "not_through_front_door")
+_ALWAYS = (
+    "malformed",
+    "unauthenticated",
+    "not_allowed",
+    "rate_limited",
+    "internal_error",
+    "busy",
+    "not_through_front_door",
+)
 _WITH_BODY = ("too_large", "unsupported_media_type", "invalid")
 _TYPES = {"Html": "text/html", "read_workflow_schema": "application/schema+json"}
 _INTRODUCTION = """Orders, their moves along the shop's workflow, and everything around them.

@@ -8,7 +8,6 @@ from functions.api.asked import EventsAsked, OrderChange, OrderIn, OrdersAsked
 from functions.api.route import Answer, Call, Route
 from shared.model.errors import Invalid, Wrong
 from shared.model.incoming import IncomingOrder
-from shared.model.order import Order
 from shared.model.people import Right
 from shared.model.words import asked_words
 from shared.operations.amend_order import UNSET, Amendment, amend_order
@@ -20,6 +19,7 @@ from shared.operations.receive_order import receive_order
 from shared.store import orders
 
 if TYPE_CHECKING:
+    from shared.model.order import Order
     from shared.operations.change_order import Changed
 
 _DETAILS = {"lines", "coupons", "customer", "billing", "shipping", "shipping_method", "note"}
@@ -55,7 +55,7 @@ def create(call: Call) -> Answer:
 
 
 def _received(call: Call, incoming: IncomingOrder, changed: Changed) -> Answer:
-    """The order as the commit leaves it: told from what was read before, so that it can stand in the same transaction."""
+    """The order as the commit will leave it, told from what was read before: so it can stand in that transaction."""
     order = changed.head.order
     details = incoming.model_dump(mode="json", include=_DETAILS, exclude_defaults=True)
     parcels = {
@@ -143,7 +143,17 @@ EXAMPLE: dict[str, Any] = {
 }
 
 ROUTES = (
-    Route("GET", "/v1/orders", "list_orders", "List orders", list_, Right.READ_ORDERS, asks=OrdersAsked, says="OrderPage", problems=("bad_cursor",)),
+    Route(
+        "GET",
+        "/v1/orders",
+        "list_orders",
+        "List orders",
+        list_,
+        Right.READ_ORDERS,
+        asks=OrdersAsked,
+        says="OrderPage",
+        problems=("bad_cursor",),
+    ),
     Route(
         "POST",
         "/v1/orders",
@@ -172,5 +182,14 @@ ROUTES = (
         match="may",
         example={"tags": {"add": ["gift"]}, "locale": "es"},
     ),
-    Route("GET", "/v1/orders/{order}/events", "list_events", "Read an order's log", events, Right.READ_ORDERS, asks=EventsAsked, says="EventList"),
+    Route(
+        "GET",
+        "/v1/orders/{order}/events",
+        "list_events",
+        "Read an order's log",
+        events,
+        Right.READ_ORDERS,
+        asks=EventsAsked,
+        says="EventList",
+    ),
 )

@@ -26,7 +26,9 @@ def teams(call: Call) -> Answer:
 def add_team(call: Call) -> Answer:
     """Make a team."""
     body: TeamIn = call.body
-    return _created(create_team(call.table, call.who, team=body.id, name=body.name, now=call.now, once=call.once(_created)))
+    return _created(
+        create_team(call.table, call.who, team=body.id, name=body.name, now=call.now, once=call.once(_created))
+    )
 
 
 def set_team(call: Call) -> Answer:
@@ -91,7 +93,16 @@ ROUTES = (
         problems=("already_there",),
         example={"name": "Customer care"},
     ),
-    Route("DELETE", "/v1/teams/{team}", "delete_team", "Take a team away", remove_team, Right.CHANGE_SETTINGS, status=204, problems=("in_use",)),
+    Route(
+        "DELETE",
+        "/v1/teams/{team}",
+        "delete_team",
+        "Take a team away",
+        remove_team,
+        Right.CHANGE_SETTINGS,
+        status=204,
+        problems=("in_use",),
+    ),
     Route("GET", "/v1/staff", "list_staff", "List staff", staff, Right.READ_SETTINGS, says="StaffList"),
     Route(
         "POST",
@@ -104,7 +115,13 @@ ROUTES = (
         says="Staff",
         status=201,
         problems=("contended",),
-        example={"name": "Ines Bianchi", "email": "ines@example.com", "role": "agent", "teams": ["support"], "invite": False},
+        example={
+            "name": "Ines Bianchi",
+            "email": "ines@example.com",
+            "role": "agent",
+            "teams": ["support"],
+            "invite": False,
+        },
     ),
     Route(
         "PATCH",

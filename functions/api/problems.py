@@ -1,4 +1,7 @@
-"""Every problem the API answers, in one table, and the way from what went wrong to `application/problem+json` (RFC 9457)."""
+"""Every problem the API answers, in one table, and the way from what went wrong to `application/problem+json`.
+
+The format is that of RFC 9457, with members of its own for each kind.
+"""
 
 from __future__ import annotations
 
@@ -40,9 +43,15 @@ PROBLEMS: dict[str, Kind] = {
     "too_large": Kind(413, "Too large", "A body has at most 256 KB."),
     "unsupported_media_type": Kind(415, "Unsupported media type", "Send `Content-Type: application/json`."),
     "invalid": Kind(422, "Invalid fields", "`errors` names each wrong place by JSON pointer; nothing was stored."),
-    "unknown_status": Kind(422, "Unknown status", "The workflow of the order has no such status; `remedy` names those it has."),
-    "idempotency_mismatch": Kind(422, "Another request under this key", "An Idempotency-Key belongs to one request for 24 hours."),
-    "version_required": Kind(428, "Version required", "Send `If-Match` with the version you read, or `If-None-Match: *` for the first."),
+    "unknown_status": Kind(
+        422, "Unknown status", "The workflow of the order has no such status; `remedy` names those it has."
+    ),
+    "idempotency_mismatch": Kind(
+        422, "Another request under this key", "An Idempotency-Key belongs to one request for 24 hours."
+    ),
+    "version_required": Kind(
+        428, "Version required", "Send `If-Match` with the version you read, or `If-None-Match: *` for the first."
+    ),
     "rate_limited": Kind(429, "Too many requests", "Wait for the seconds in `Retry-After`."),
     "internal_error": Kind(500, "Our mistake", "Tell us the `request_id`; trying again may help."),
     "busy": Kind(503, "Busy", "The store takes no more just now; try again after `Retry-After`."),
@@ -71,7 +80,9 @@ for _guard, _said in GUARDS.items():
     PROBLEMS[str(_guard)] = Kind(409, "Refused", _said)
 
 
-def problem(code: str, detail: str, request_id: str, *, headers: Mapping[str, str] | None = None, **extra: Any) -> Answer:
+def problem(
+    code: str, detail: str, request_id: str, *, headers: Mapping[str, str] | None = None, **extra: Any
+) -> Answer:
     """The answer of a problem; `extra` are members of its own."""
     kind = PROBLEMS[code]
     body = {
@@ -98,7 +109,7 @@ class Unacceptable(Exception):  # noqa: N818 - RFC 9110's word
         self.extra = extra
 
 
-def answer_of(error: Exception, table: Dynamo, shop: str | None, request_id: str) -> Answer | None:  # noqa: PLR0911
+def answer_of(error: Exception, table: Dynamo, shop: str | None, request_id: str) -> Answer | None:  # noqa: C901, PLR0911 - a table
     """What a caller is told of an error of the domain; `None` for an error that is ours."""
     match error:
         case Unacceptable():
@@ -107,7 +118,9 @@ def answer_of(error: Exception, table: Dynamo, shop: str | None, request_id: str
             return _refused(error, table, shop, request_id)
         case e.Invalid():
             wrong = [{"pointer": w.pointer, "code": w.code, "message": w.message} for w in error.wrong]
-            return problem("invalid", "; ".join(f"{w['pointer']}: {w['message']}" for w in wrong)[:2_000], request_id, errors=wrong)
+            return problem(
+                "invalid", "; ".join(f"{w['pointer']}: {w['message']}" for w in wrong)[:2_000], request_id, errors=wrong
+            )
         case e.NotFound():
             return problem("not_found", f"There is no such {error.what} in this shop.", request_id)
         case e.NotAllowed():

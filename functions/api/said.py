@@ -13,7 +13,10 @@ from shared.model.incoming import FulfilmentStatus, PaymentStatus, TransactionKi
 from shared.model.people import Right, Role
 from shared.model.workflow import Phase, Workflow
 
-Instant = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|\+00:00)$", examples=["2026-11-22T09:30:00.000Z"])]
+Instant = Annotated[
+    str,
+    Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|\+00:00)$", examples=["2026-11-22T09:30:00.000Z"]),
+]
 Amount = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$", examples=["114.70"])]
 Cursor = Annotated[str | None, Field(description="Where the next page begins; null at the end.")]
 Turn = Literal["us", "customer", "supplier", "carrier"]
@@ -228,9 +231,7 @@ class _Moved(Said):
 
     from_: Annotated[str | None, Field(alias="from")]
     to: str
-    class_: Annotated[
-        Literal["initial", "recommended", "suggested", "open", "forced", "clock"], Field(alias="class")
-    ]
+    class_: Annotated[Literal["initial", "recommended", "suggested", "open", "forced", "clock"], Field(alias="class")]
     visit: int
     due_at: Instant | None
     quiet: bool
@@ -495,6 +496,8 @@ class Notice(Said):
     order: str | None
     number: str | None
     status: str | None
+    to: str | None
+    kind: str | None
     actor: str | None
     comment: str | None
     reminder: str | None

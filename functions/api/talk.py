@@ -110,7 +110,15 @@ def _reminder(name: str, item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 ROUTES = (
-    Route("GET", "/v1/orders/{order}/comments", "list_comments", "Read the comments on an order", list_comments, Right.READ_ORDERS, says="CommentList"),
+    Route(
+        "GET",
+        "/v1/orders/{order}/comments",
+        "list_comments",
+        "Read the comments on an order",
+        list_comments,
+        Right.READ_ORDERS,
+        says="CommentList",
+    ),
     Route(
         "POST",
         "/v1/orders/{order}/comments",
@@ -124,7 +132,15 @@ ROUTES = (
         problems=("contended",),
         example={"text": "The customer called: please ring twice. @[team:support]"},
     ),
-    Route("GET", "/v1/orders/{order}/reminders", "list_reminders", "Read the reminders of an order", list_reminders, Right.READ_ORDERS, says="ReminderList"),
+    Route(
+        "GET",
+        "/v1/orders/{order}/reminders",
+        "list_reminders",
+        "Read the reminders of an order",
+        list_reminders,
+        Right.READ_ORDERS,
+        says="ReminderList",
+    ),
     Route(
         "POST",
         "/v1/orders/{order}/reminders",
@@ -138,5 +154,14 @@ ROUTES = (
         problems=("contended",),
         example={"due_at": "2126-11-23T09:00:00Z", "whom": "support", "text": "Has the carrier answered?"},
     ),
-    Route("DELETE", "/v1/orders/{order}/reminders/{reminder}", "clear_reminder", "Take a reminder back", delete_reminder, Right.CHANGE_ORDERS, status=204, problems=("contended",)),
+    Route(
+        "DELETE",
+        "/v1/orders/{order}/reminders/{reminder}",
+        "clear_reminder",
+        "Take a reminder back",
+        delete_reminder,
+        Right.CHANGE_ORDERS,
+        status=204,
+        problems=("contended",),
+    ),
 )

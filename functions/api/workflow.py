@@ -35,14 +35,22 @@ EXAMPLE: dict[str, Any] = {
     "workflow": 1,
     "statuses": [
         {"id": "new", "name": "New", "phase": "new", "initial": True, "team": "support", "default_next": "packing"},
-        {"id": "packing", "name": "Packing", "phase": "in_progress", "default_next": "done", "suggested": ["called_off"]},
+        {
+            "id": "packing",
+            "name": "Packing",
+            "phase": "in_progress",
+            "default_next": "done",
+            "suggested": ["called_off"],
+        },
         {"id": "done", "name": "Done", "phase": "completed", "publish": True},
         {"id": "called_off", "name": "Called off", "phase": "cancelled"},
     ],
 }
 
 ROUTES = (
-    Route("GET", "/v1/workflow", "read_workflow", "Read the workflow", read, Right.READ_SETTINGS, says="WorkflowDocument"),
+    Route(
+        "GET", "/v1/workflow", "read_workflow", "Read the workflow", read, Right.READ_SETTINGS, says="WorkflowDocument"
+    ),
     Route(
         "PUT",
         "/v1/workflow",
@@ -56,5 +64,13 @@ ROUTES = (
         match="must",
         example=EXAMPLE,
     ),
-    Route("GET", "/v1/workflow/schema", "read_workflow_schema", "Read the workflow's JSON Schema", schema, Right.READ_SETTINGS, says="JsonSchema"),
+    Route(
+        "GET",
+        "/v1/workflow/schema",
+        "read_workflow_schema",
+        "Read the workflow's JSON Schema",
+        schema,
+        Right.READ_SETTINGS,
+        says="JsonSchema",
+    ),
 )

@@ -32,7 +32,7 @@ def take_batch(event: dict[str, Any], table: Dynamo, files: Files) -> dict[str, 
             bell = bell_from_message(record["body"])
             now = max(instant(datetime.now(UTC)), bell.now)
             verdict = take_delivery(table, files, bell, now=now)
-        except Exception:  # one message must not take the others down with it
+        except Exception:  # noqa: BLE001 - one message must not take the others down with it
             _log.exception("delivery not taken", message_id=record.get("messageId"))
             failed.append({"itemIdentifier": record["messageId"]})
             continue

@@ -1,4 +1,4 @@
-"""From an HTTP API event to a kept delivery and back to a status code. See `docs/api.md` for what senders are answered."""
+"""From an HTTP API event to a kept delivery and back to a status code; `docs/api.md` says what senders are answered."""
 
 from __future__ import annotations
 
@@ -69,7 +69,11 @@ def answer(event: Mapping[str, Any], table: Dynamo, secrets: Secrets, files: Fil
     )
     if kept.outcome in _SAID:
         return _problem(status, *_SAID[kept.outcome], request_id)
-    return {"statusCode": status, "headers": {"content-type": "application/json"}, "body": json.dumps({"is": kept.outcome})}
+    return {
+        "statusCode": status,
+        "headers": {"content-type": "application/json"},
+        "body": json.dumps({"is": kept.outcome}),
+    }
 
 
 def _problem(status: int, code: str, detail: str, request_id: str, headers: Mapping[str, str] | None = None) -> Answer:

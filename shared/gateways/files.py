@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from shared import aws
+
 INBOX_PREFIX = "inbox/"
 
 
@@ -45,11 +47,7 @@ class S3Files:
 
     def _s3(self) -> Any:
         if self._client is None:
-            import botocore.session  # noqa: PLC0415 - not part of a cold start
-            from botocore.config import Config  # noqa: PLC0415
-
-            config = Config(s3={"addressing_style": "path"})
-            self._client = botocore.session.get_session().create_client("s3", config=config)
+            self._client = aws.client("s3", s3={"addressing_style": "path"})
         return self._client
 
 

@@ -1,8 +1,10 @@
-"""Secrets of connections, encrypted with KMS. Each is bound to its connection: a ciphertext moved elsewhere stays shut."""
+"""Secrets of connections, encrypted with KMS. Each is bound to its connection: moved elsewhere, it stays shut."""
 
 from __future__ import annotations
 
 from typing import Any, Protocol
+
+from shared import aws
 
 
 class SecretLost(Exception):  # noqa: N818 - a fact
@@ -58,9 +60,7 @@ class KmsSecrets:
 
     def _kms(self) -> Any:
         if self._client is None:
-            import botocore.session  # noqa: PLC0415 - not part of a cold start
-
-            self._client = botocore.session.get_session().create_client("kms")
+            self._client = aws.client("kms")
         return self._client
 
 

@@ -18,7 +18,11 @@ def invalid(error: ValidationError, given: Any, prefix: str = "") -> Invalid:
     found = error.errors(include_url=False, include_input=False, include_context=False)
     return Invalid(
         *(
-            Wrong(prefix + _pointer(part["loc"], given, part["type"]), part["type"], part["msg"].removeprefix("Value error, "))
+            Wrong(
+                prefix + _pointer(part["loc"], given, part["type"]),
+                part["type"],
+                part["msg"].removeprefix("Value error, "),
+            )
             for part in found[:MOST]
         )
     )

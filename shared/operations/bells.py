@@ -7,9 +7,11 @@ anything that cannot be read again from the table, so a lost, doubled or late be
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SOURCE: Final = "staffetta"
 """The bus event's `source`."""
@@ -86,6 +88,6 @@ def bell_from_message(body: str) -> Bell:
     """
     envelope: object = json.loads(body)
     if not isinstance(envelope, dict):
-        raise ValueError("a bell's envelope is a JSON object")
+        raise ValueError("a bell's envelope is a JSON object")  # noqa: TRY004 - what was sent is wrong, not a call
     fields = cast("dict[str, Any]", envelope)
     return bell_from_detail(fields.get("detail-type", ""), fields.get("detail") or {})

@@ -78,7 +78,9 @@ def keep_delivery(  # noqa: PLR0913 - what a delivery is made of, by name
     """Keep a delivery of a connection.
 
     Args:
-        table, secrets, files: Where it is kept, and what opens the connection's secrets.
+        table: Where it is kept.
+        secrets: What opens the connection's secrets.
+        files: Where large bodies are kept.
         connection: The id in the URL: `con_<shop>_<random>`.
         headers: As they came, names in lower case.
         body: The raw bytes as they came.

@@ -37,7 +37,8 @@ def event_said(event: Event) -> dict[str, Any]:
         "workflow": event.workflow,
         "facts": [fact_as_data(fact) for fact in event.facts],
         "effects": [
-            {"id": e.id, "kind": str(e.kind), "not_before": e.not_before, "withdrawn": e.withdrawn} for e in event.effects
+            {"id": e.id, "kind": str(e.kind), "not_before": e.not_before, "withdrawn": e.withdrawn}
+            for e in event.effects
         ],
         "trace": [list(line) for line in event.trace],
     }

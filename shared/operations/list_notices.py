@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from shared.model.people import Principal
     from shared.store.dynamo import Dynamo, Item
 
-_ABOUT = ("reason", "order", "number", "status", "actor", "comment", "reminder", "at")
+_ABOUT = ("reason", "order", "number", "status", "to", "kind", "actor", "comment", "reminder", "at")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,10 @@ class Notices:
 def list_notices(
     table: Dynamo, who: Principal, staff: str, *, limit: int = 50, after: dict[str, Any] | None = None
 ) -> Notices:
-    """One page of a staff member's notices: `{id, reason, order, number, status, actor, comment, reminder, at, read}`.
+    """One page of a staff member's notices.
+
+    Each is `{id, reason, order, number, status, to, kind, actor, comment, reminder, at, read}`; `to` is the status an
+    automatic move was to lead to, `kind` the effect that failed.
 
     Raises:
         NotAllowed, NotFound (no such person).

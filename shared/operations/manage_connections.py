@@ -1,4 +1,4 @@
-"""Connections: the links of a shop to platforms and endpoints. Make one, change it, renew its secret, see its health."""
+"""Connections: the links of a shop to platforms and endpoints. Make, change, renew the secret, see the health."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class ConnectionChange:
 
 
 def connection_id(shop: str, random: str) -> str:
-    """A connection's id, which stands in its URL and says whose it is. `random`: 16 to 40 lower-case letters, digits."""
+    """A connection's id: it stands in its URL and says whose it is. `random`: 16 to 40 lower-case letters, digits."""
     return f"con_{shop}_{random}"
 
 
@@ -242,7 +242,11 @@ def _check_map(table: Dynamo, shop: str, status_map: Mapping[str, str]) -> None:
     flow = workflows.read_flow(table, shop, workflows.current_version(table, shop, fresh=True))
     known = flow.stages if flow else {}
     unknown = [
-        Wrong(f"/status_map/{word.replace('~', '~0').replace('/', '~1')}", "unknown_status", f"there is no status {status}")
+        Wrong(
+            f"/status_map/{word.replace('~', '~0').replace('/', '~1')}",
+            "unknown_status",
+            f"there is no status {status}",
+        )
         for word, status in status_map.items()
         if status not in known
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from shared.model.errors import Contended, Invalid, InUse, NotAllowed, NotFound, Wrong
+from shared.model.errors import Contended, InUse, Invalid, NotAllowed, NotFound, Wrong
 from shared.model.ids import STAFF, new_id
 from shared.model.people import RIGHTS, Right, Role
 from shared.store import keys, shops
@@ -139,10 +139,10 @@ def staff_said(item: Item) -> dict[str, Any]:
 
 
 def _keep_an_owner(table: Dynamo, shop: str, before: Item, after: dict[str, Any]) -> None:
-    owns = [_owns(person) for person in (before, after)]
-    if owns[0] and not owns[1]:
-        if not any(_owns(person) for person in _everybody(table, shop) if person["sk"] != before["sk"]):
-            raise InUse("owner", {"staff": [before["sk"].removeprefix(keys.STAFF)]})
+    if not _owns(before) or _owns(after):
+        return
+    if not any(_owns(person) for person in _everybody(table, shop) if person["sk"] != before["sk"]):
+        raise InUse("owner", {"staff": [before["sk"].removeprefix(keys.STAFF)]})
 
 
 def _owns(person: Mapping[str, Any]) -> bool:
@@ -157,7 +157,9 @@ def _check_teams(table: Dynamo, shop: str, teams: Sequence[str]) -> None:
     found = table.batch_get([keys.shop_key(shop, keys.TEAM + team) for team in teams], consistent=True) if teams else []
     known = {item["sk"].removeprefix(keys.TEAM) for item in found}
     unknown = [
-        Wrong(f"/teams/{n}", "unknown_team", "there is no such team") for n, team in enumerate(teams) if team not in known
+        Wrong(f"/teams/{n}", "unknown_team", "there is no such team")
+        for n, team in enumerate(teams)
+        if team not in known
     ]
     if unknown:
         raise Invalid(*unknown)

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from shared.store.dynamo import Dynamo
 
 
-def mark_notices_read(
-    table: Dynamo, who: Principal, staff: str, ids: Sequence[str], *, read: bool = True
-) -> int:
+def mark_notices_read(table: Dynamo, who: Principal, staff: str, ids: Sequence[str], *, read: bool = True) -> int:
     """Mark these notices of a staff member; answers how many there were. Ids that are gone are passed over.
 
     Raises:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Published:
-    """A version of the workflow as it is said outside: `document` is its JSON, with what stands at its default left out."""
+    """A version of the workflow as it is said outside; `document` is its JSON, what stands at its default left out."""
 
     version: int
     document: dict[str, Any]

@@ -71,7 +71,9 @@ def take_delivery(table: Dynamo, files: Files, bell: Bell, *, now: Instant) -> V
     return verdict
 
 
-def _take(table: Dynamo, files: Files, bell: Bell, item: Item, connection: Item, now: Instant) -> Verdict:
+def _take(  # noqa: PLR0913 - what is at hand
+    table: Dynamo, files: Files, bell: Bell, item: Item, connection: Item, now: Instant
+) -> Verdict:
     packed: bytes | None = item["body"] if "body" in item else files.get(item["file"])
     if packed is None:
         return Verdict("parked", "body_gone")
@@ -87,7 +89,7 @@ def _take(table: Dynamo, files: Files, bell: Bell, item: Item, connection: Item,
     return _receive(table, bell, item["platform"], reading, connection, now)
 
 
-def _receive(
+def _receive(  # noqa: PLR0913 - what is at hand
     table: Dynamo, bell: Bell, source: str, incoming: IncomingOrder, connection: Item, now: Instant
 ) -> Verdict:
     rights = frozenset({Right.CHANGE_ORDERS})

@@ -22,7 +22,9 @@ class Rate(NamedTuple):
     burst: int
 
 
-def lease(table: Dynamo, shop: str, name: str, rate: Rate, wanted: int, now: float) -> tuple[int, float]:
+def lease(  # noqa: PLR0913 - which bucket, and what of it
+    table: Dynamo, shop: str, name: str, rate: Rate, wanted: int, now: float
+) -> tuple[int, float]:
     """Take up to `wanted` tokens out of a bucket. `now` in epoch seconds.
 
     Returns:

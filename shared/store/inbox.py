@@ -79,7 +79,7 @@ def read(table: Dynamo, shop: str, connection: str, key: str) -> Item | None:
 
 def mark(table: Dynamo, shop: str, connection: str, key: str, verdict: Mapping[str, Any]) -> None:
     """Write what became of a delivery. Its bell is taken off, so that this write rings nobody."""
-    table.update(Update(keys.inbox_key(shop, connection, key), change=dict(verdict), remove=("bell",)))
+    table.update(Update(keys.inbox_key(shop, connection, key), change={**verdict}, remove=("bell",)))
 
 
 def ringing(shop: str, connection: str, key: str, *, only: str | None = None) -> Update:
@@ -103,6 +103,6 @@ def note_health(table: Dynamo, shop: str, connection: str, seen: Mapping[str, An
     """Write on a connection when it was last heard, refused or misread; nothing where the connection is gone."""
     key = keys.shop_key(shop, keys.CONNECTION + connection)
     try:
-        table.update(Update(key, change=dict(seen), condition=exists("pk")))
+        table.update(Update(key, change={**seen}, condition=exists("pk")))
     except ConditionFailed:
         return

@@ -17,6 +17,7 @@ from functions.api.route import Route, World
 from functions.api.routes import ROUTES
 from shared.gateways.identity import IdentityTwin
 from shared.gateways.secrets import SecretsTwin
+from shared.model.people import Actor, ActorKind, Principal, Right, Role
 from shared.operations import authenticate, cursors
 from shared.operations.manage_keys import create_key
 from shared.operations.take_token import Limits
@@ -25,8 +26,6 @@ from shared.store.buckets import Rate
 from shared.store.dynamo import Dynamo
 from tests.builders import NOW, SHOP, a_principal, a_shop, an_engine
 from tests.engine import Engine
-
-from shared.model.people import Actor, ActorKind, Principal, Right, Role
 
 UNLIMITED = Rate(per_second=1e9, burst=1_000_000)
 
@@ -80,7 +79,7 @@ class Door:
         secret = f"{len(list(self.engine.items())):048d}"
         return create_key(self.table, opener, name=name, rights=chosen, secret=secret, now=NOW, staff=staff).token
 
-    def call(  # noqa: PLR0913
+    def call(
         self,
         method: str,
         path: str,

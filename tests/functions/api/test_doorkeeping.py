@@ -73,7 +73,14 @@ def test_another_shops_ids_are_not_found_just_like_ids_that_are_nowhere(route: R
     reminder = door.post(f"/v1/orders/{order}/reminders", {"due_at": "2126-01-01T00:00:00Z", "whom": ANNA}).json["id"]
     connection = door.post("/v1/connections", {"platform": "generic", "name": "Ours"}).json["id"]
     key = door.get("/v1/keys").json["items"][0]["id"]
-    theirs = {**STRANGE, "order": order, "reminder": reminder, "connection": connection, "key": key, "staff": "usr_" + "9" * 26}
+    theirs = {
+        **STRANGE,
+        "order": order,
+        "reminder": reminder,
+        "connection": connection,
+        "key": key,
+        "staff": "usr_" + "9" * 26,
+    }
     a_shop(door.table, "beta")
     stranger = door.key(shop="beta")
     before = sorted(map(repr, door.engine.items()))
@@ -82,7 +89,10 @@ def test_another_shops_ids_are_not_found_just_like_ids_that_are_nowhere(route: R
         for ids in (theirs, STRANGE)
     ]
     if route.name == "put_team":
-        assert [reply.status for reply in replies] == [201, 200]  # a team is made where there is none: in their own shop
+        assert [reply.status for reply in replies] == [
+            201,
+            200,
+        ]  # a team is made where there is none: in their own shop
         return
     assert replies[0].status == 404, replies[0].text
     assert replies[0].text == replies[1].text

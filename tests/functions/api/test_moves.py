@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from shared.model.people import Right
 
+from shared.model.people import Right
 from tests.builders import a_document
 from tests.functions.api.driver import Door
 

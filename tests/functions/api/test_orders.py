@@ -22,8 +22,9 @@ def test_an_order_reads_back_as_it_was_answered() -> None:
     assert read.text == made.text
     said = read.json
     assert said["totals"] == {
-        "lines": "100.00", "discount": "10.00", "shipping": "4.90", "fees": "0.00", "tax": "19.80", "gift_cards": "0.00",
-        "adjustment": "0.00", "total": "114.70", "paid": "0.00", "refunded": "0.00", "due": "114.70",
+        "lines": "100.00", "discount": "10.00", "shipping": "4.90", "fees": "0.00", "tax": "19.80",
+        "gift_cards": "0.00", "adjustment": "0.00",
+        "total": "114.70", "paid": "0.00", "refunded": "0.00", "due": "114.70",
     }  # fmt: skip
     assert said["lines"][0]["unit_price"] == "50.00"
     assert (said["status"], said["phase"], said["team"], said["visit"]) == ("new", "new", "support", 1)
@@ -133,7 +134,7 @@ def test_pages_show_every_order_once_and_their_cursor_belongs_to_the_list_and_th
         query = {"limit": 5, "cursor": cursor}
     assert sorted(seen) == sorted(made)
     assert len(seen) == 23
-    from tests.builders import a_shop  # noqa: PLC0415
+    from tests.builders import a_shop
 
     a_shop(door.table, "beta")
     for query, token in (
@@ -168,7 +169,8 @@ def test_lists_filter_by_status_team_and_assignee() -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{"limit": "0"}, {"limit": "101"}, {"limit": "1_0"}, {"open": "yes"}, {"other": "1"}, {"status": "A B"}, {"q": ""}]
+    "query",
+    [{"limit": "0"}, {"limit": "101"}, {"limit": "1_0"}, {"open": "yes"}, {"other": "1"}, {"status": "A B"}, {"q": ""}],
 )
 def test_odd_queries_are_refused(query: dict[str, Any]) -> None:
     reply = Door().get("/v1/orders", query=query)

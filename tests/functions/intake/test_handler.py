@@ -21,7 +21,9 @@ LATER = "2126-11-20T09:00:00.000Z"
 class Intake(Street):
     """The street, with somebody who takes in what is kept."""
 
-    def deliver(self, body: bytes, *, platform: str = "generic", name: str = "msg_1", connection: str = "") -> dict[str, Any]:
+    def deliver(
+        self, body: bytes, *, platform: str = "generic", name: str = "msg_1", connection: str = ""
+    ) -> dict[str, Any]:
         """Send, then take in; answers the kept item."""
         connection = connection or self.connections[platform]
         headers = generic(body, name=name) if platform == "generic" else shopify(body, webhook=name)
@@ -138,7 +140,9 @@ def test_one_bad_message_does_not_hold_up_the_others(intake: Intake) -> None:
         {"messageId": "gone", "body": message(connection, "generic:404")},
         {"messageId": "two", "body": message(connection, "generic:2")},
     ]
-    assert take_batch({"Records": records}, intake.table, intake.files) == {"batchItemFailures": [{"itemIdentifier": "bad"}]}
+    assert take_batch({"Records": records}, intake.table, intake.files) == {
+        "batchItemFailures": [{"itemIdentifier": "bad"}]
+    }
     assert {item["verdict"] for item in intake.kept()} == {"received"}
 
 
@@ -146,7 +150,11 @@ def test_a_moved_clock_travels_into_the_order(intake: Intake) -> None:
     body = an_order_body()
     connection = intake.connections["generic"]
     intake.send(connection, body, generic(body))
-    take_batch({"Records": [{"messageId": "m", "body": message(connection, "generic:msg_1", LATER)}]}, intake.table, intake.files)
+    take_batch(
+        {"Records": [{"messageId": "m", "body": message(connection, "generic:msg_1", LATER)}]},
+        intake.table,
+        intake.files,
+    )
     order = intake.kept()[0]["order"]
     whole = orders.read_whole(intake.table, SHOP, order)
     assert whole is not None
@@ -156,7 +164,7 @@ def test_a_moved_clock_travels_into_the_order(intake: Intake) -> None:
 @pytest.mark.parametrize("crash", ["crash_before", "crash_after"])
 @pytest.mark.parametrize("call", range(1, 6))
 def test_a_crash_at_any_request_is_made_good_by_the_next_try(intake: Intake, crash: str, call: int) -> None:
-    from tests.engine import Crash  # noqa: PLC0415
+    from tests.engine import Crash
 
     body = an_order_body()
     connection = intake.connections["generic"]

@@ -20,7 +20,7 @@ from tests.builders import NOW, SHOP, a_principal, a_shop, an_engine
 from tests.engine import Engine
 
 SHOPIFY_SECRET = "shpss_" + "a" * 32
-WOO_SECRET = "it's a \"secret\" & more"
+WOO_SECRET = 'it\'s a "secret" & more'
 GENERIC_SECRET = "whsec_" + base64.b64encode(b"k" * 32).decode()
 SECRETS = {"shopify": SHOPIFY_SECRET, "woocommerce": WOO_SECRET, "generic": GENERIC_SECRET}
 
@@ -37,13 +37,13 @@ class Street:
         a_shop(self.table)
         self.secrets, self.files = SecretsTwin(), FilesTwin()
         self.owner = a_principal(Role.OWNER)
-        self.connections = {
-            platform: self.connect(platform, f"{n:016d}") for n, platform in enumerate(SECRETS)
-        }
+        self.connections = {platform: self.connect(platform, f"{n:016d}") for n, platform in enumerate(SECRETS)}
 
     def connect(self, platform: Any, random: str, **more: Any) -> str:
         """A connection of a platform."""
-        new = NewConnection(connection_id(SHOP, random), platform, platform, SECRETS[platform], more.pop("status_map", {}))
+        new = NewConnection(
+            connection_id(SHOP, random), platform, platform, SECRETS[platform], more.pop("status_map", {})
+        )
         return create_connection(self.table, self.secrets, self.owner, new, now=NOW)["id"]
 
     def send(self, connection: str, body: bytes, headers: dict[str, str], /, **event: Any) -> dict[str, Any]:
@@ -65,7 +65,9 @@ class Street:
         return [{name: next(iter(value.values())) for name, value in item.items()} for item in found]
 
 
-def shopify(body: bytes, *, secret: str = SHOPIFY_SECRET, topic: str = "orders/create", webhook: str = "w-1") -> dict[str, str]:
+def shopify(
+    body: bytes, *, secret: str = SHOPIFY_SECRET, topic: str = "orders/create", webhook: str = "w-1"
+) -> dict[str, str]:
     """The headers of a Shopify delivery."""
     signature = base64.b64encode(hmac.digest(secret.encode(), body, hashlib.sha256)).decode()
     return {
@@ -77,7 +79,9 @@ def shopify(body: bytes, *, secret: str = SHOPIFY_SECRET, topic: str = "orders/c
     }
 
 
-def woocommerce(body: bytes, *, secret: str = WOO_SECRET, topic: str = "order.created", delivery: str = "d-1") -> dict[str, str]:
+def woocommerce(
+    body: bytes, *, secret: str = WOO_SECRET, topic: str = "order.created", delivery: str = "d-1"
+) -> dict[str, str]:
     """The headers of a WooCommerce delivery."""
     signature = base64.b64encode(hmac.digest(secret.encode(), body, hashlib.sha256)).decode()
     return {

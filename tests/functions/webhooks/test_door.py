@@ -71,7 +71,7 @@ def test_a_delivery_that_is_not_signed_right_is_refused_and_not_kept(platform: s
     assert item["refused_at"]
 
 
-@pytest.mark.parametrize("away", [-301, 301, -10**9])
+@pytest.mark.parametrize("away", [-301, 301, -(10**9)])
 def test_a_signed_time_too_far_away_is_refused(away: int) -> None:
     street = Street()
     headers = generic(BODY, at=int(datetime.now(UTC).timestamp()) + away)
@@ -81,7 +81,15 @@ def test_a_signed_time_too_far_away_is_refused(away: int) -> None:
 
 @pytest.mark.parametrize(
     "connection",
-    ["con_alpha_9999999999999999", "con_beta_0000000000000000", "con_", "", "x", "con_alpha_%2e%2e", "con_alpha_" + "a" * 500],
+    [
+        "con_alpha_9999999999999999",
+        "con_beta_0000000000000000",
+        "con_",
+        "",
+        "x",
+        "con_alpha_%2e%2e",
+        "con_alpha_" + "a" * 500,
+    ],
 )
 def test_unknown_connections_are_not_found(connection: str) -> None:
     street = Street()
@@ -99,7 +107,9 @@ def test_only_posts_are_taken() -> None:
 
 def test_the_ping_of_a_new_woocommerce_webhook_is_greeted() -> None:
     street = Street()
-    reply = street.send(street.connections["woocommerce"], b"webhook_id=5", {"content-type": "application/x-www-form-urlencoded"})
+    reply = street.send(
+        street.connections["woocommerce"], b"webhook_id=5", {"content-type": "application/x-www-form-urlencoded"}
+    )
     assert (reply["statusCode"], street.kept()) == (200, [])
 
 
