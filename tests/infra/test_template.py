@@ -207,3 +207,10 @@ def test_exported_values_do_not_depend_on_what_changes_between_deployments(stack
     exported = json.dumps([output for output in stacks["Data"].body["Outputs"].values() if "Export" in output])
 
     assert "PublicUrl" not in exported
+
+
+def test_outgoing_webhooks_never_call_the_machine_they_run_on_in_aws(stacks: Mapping[str, Any]) -> None:
+    functions = stacks["App"].of("AWS::Lambda::Function").values()
+    told = [function["Environment"]["Variables"].get("OUTGOING_ALLOW_LOOPBACK") for function in functions]
+
+    assert set(told) == {None, "no"}
