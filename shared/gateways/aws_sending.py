@@ -14,6 +14,7 @@ from botocore.exceptions import (
     SSLError,
 )
 
+from shared import aws
 from shared.gateways.sending import InDoubt, NeverAccepted, NotSent
 
 if TYPE_CHECKING:
@@ -33,11 +34,8 @@ _NOT_YET = frozenset(
 
 def client_of_one_attempt(service: str) -> Any:
     """A botocore client that never repeats a request by itself."""
-    import botocore.session  # noqa: PLC0415 - paid when something is really sent
-    from botocore.config import Config  # noqa: PLC0415
-
-    config = Config(retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=3, read_timeout=10)
-    return botocore.session.get_session().create_client(service, config=config)
+    retries = {"mode": "standard", "total_max_attempts": 1}
+    return aws.client(service, retries=retries, connect_timeout=3, read_timeout=10)
 
 
 def attempt(call: Callable[..., Any], **request: Any) -> Any:

@@ -7,6 +7,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from shared import aws
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -75,16 +77,13 @@ class EventBus:
 
 
 def _connect() -> Any:
-    import botocore.session  # noqa: PLC0415 - half of a cold start
-    from botocore.config import Config  # noqa: PLC0415
-
-    config = Config(
+    return aws.client(
+        "events",
         retries={"mode": "standard", "total_max_attempts": 2},
         connect_timeout=2,
         read_timeout=5,
         parameter_validation=False,
     )
-    return botocore.session.get_session().create_client("events", config=config)
 
 
 class BusTwin:

@@ -5,6 +5,7 @@ import random
 from typing import Any
 
 import pytest
+
 from shared.gateways import bus as module
 from shared.gateways.bus import Bus, BusTwin, Entry, EventBus
 

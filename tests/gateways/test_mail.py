@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutErr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
+
 from shared.gateways.mail import Mail, Mailer, MailerTwin, SesMailer, mime_of
 from shared.gateways.sending import InDoubt, NeverAccepted, NotSent
 
@@ -127,5 +128,6 @@ def test_no_name_or_subject_makes_a_new_header(name: str, subject: str) -> None:
         return
     headers = set(message_from_bytes(raw).keys())
     assert headers == {
-        "From", "To", "Subject", "Reply-To", "Content-Language", "Auto-Submitted", "List-Id", "MIME-Version", "Content-Type",
+        "From", "To", "Subject", "Reply-To", "Content-Language", "Auto-Submitted", "List-Id", "MIME-Version",
+        "Content-Type",
     }  # fmt: skip

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
 import pytest
+
 from shared.gateways.outgoing import Answer, HttpsOutgoing, Outgoing, OutgoingTwin
 from shared.gateways.sending import InDoubt, NeverAccepted, NotSent
 
@@ -116,7 +117,9 @@ def test_a_name_that_leads_inside_is_never_called(address: str, monkeypatch: pyt
     monkeypatch.setattr(socket, "create_connection", never)
     for answers in ([address], ["93.184.216.34", address]):  # one bad answer refuses all
         with pytest.raises(NeverAccepted, match="forbidden_address"):
-            HttpsOutgoing(resolve=lambda _host, _port, answers=answers: answers).post("https://shop.example.com/", b"", {})
+            HttpsOutgoing(resolve=lambda _host, _port, answers=answers: answers).post(
+                "https://shop.example.com/", b"", {}
+            )
 
 
 @pytest.mark.parametrize(

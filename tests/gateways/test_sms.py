@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import boto3
 import pytest
 from moto import mock_aws
+
 from shared.gateways.sending import NeverAccepted
 from shared.gateways.sms import SnsTexter, Texter, TexterTwin, e164
 
@@ -45,7 +46,9 @@ def test_a_number_is_read_as_its_country_writes_it(written: str, country: str | 
     assert e164(written, country) == number
 
 
-@pytest.mark.parametrize(("written", "country"), [("333 123 4567", None), ("06 698 12345", "IT"), ("12", "IT"), ("", "IT")])
+@pytest.mark.parametrize(
+    ("written", "country"), [("333 123 4567", None), ("06 698 12345", "IT"), ("12", "IT"), ("", "IT")]
+)
 def test_a_number_that_takes_no_texts_is_refused(written: str, country: str | None) -> None:
     with pytest.raises(NeverAccepted):
         e164(written, country)

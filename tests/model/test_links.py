@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from shared.model.links import LinkClaims, make_token, read_token, shop_of
 
 KEY = b"k" * 32
@@ -34,6 +35,9 @@ def test_whatever_stands_in_a_url_is_read_without_an_error(text: str) -> None:
 
 def test_tokens_of_another_order_shop_or_epoch_differ_in_their_signature() -> None:
     tokens = {
-        make_token(KEY, shop, order, epoch)[-21:] for shop in ("a1", "b1") for order in (ORDER, "ord_x") for epoch in (0, 1)
+        make_token(KEY, shop, order, epoch)[-21:]
+        for shop in ("a1", "b1")
+        for order in (ORDER, "ord_x")
+        for epoch in (0, 1)
     }
     assert len(tokens) == 8

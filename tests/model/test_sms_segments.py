@@ -1,6 +1,7 @@
 """Counting the parts of a text message."""
 
 import pytest
+
 from shared.model.sms_segments import plain_punctuation, segments
 
 
@@ -36,5 +37,5 @@ def test_an_extension_character_is_never_torn_between_two_parts() -> None:
 
 
 def test_typographic_marks_are_made_plain_only_where_that_saves_parts() -> None:
-    assert plain_punctuation("L’ordine “1001” è pronto…") == "L'ordine \"1001\" è pronto..."
+    assert plain_punctuation("L’ordine “1001” è pronto…") == 'L\'ordine "1001" è pronto...'
     assert plain_punctuation("Zamówienie – gotowe, łódź’") == "Zamówienie – gotowe, łódź’"

@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from standardwebhooks import Webhook
+
 from shared.gateways.outgoing import Answer
 from shared.gateways.sending import InDoubt, NeverAccepted, NotSent
 from shared.model.moments import as_datetime
 from shared.operations.effects.outgoing_webhook import WAITS
 from shared.store import keys, shops
-from standardwebhooks import Webhook
 from tests.world import ADA, BRUNO, SHOP, WORKFLOW, World
 
 ENDPOINT = f"con_{SHOP}_{'e' * 16}"
@@ -61,7 +62,11 @@ def test_an_endpoint_gets_the_order_signed_as_standard_webhooks_says() -> None:
     signature = Webhook(SECRET).sign(headers["webhook-id"], offset, body.decode())
     assert headers["webhook-signature"] == signature
     said = json.loads(body)
-    assert (said["type"], said["data"]["order"]["id"], said["data"]["order"]["status"]) == ("order.changed", order, "packing")
+    assert (said["type"], said["data"]["order"]["id"], said["data"]["order"]["status"]) == (
+        "order.changed",
+        order,
+        "packing",
+    )
     assert said["data"]["order"]["lines"][0]["title"] == "Tazza"
     assert delivery(world, order, "outgoing_webhook")["state"] == "done"
 
@@ -82,7 +87,9 @@ def test_while_a_secret_is_being_changed_both_sign() -> None:
 
 def test_an_endpoint_that_never_answers_well_is_tried_on_schedule_with_one_id_and_given_up() -> None:
     world = world_with(WEBHOOK)
-    world.outgoing.script = [Answer(500), Answer(301), NotSent("no_connection"), InDoubt("no_answer")] + [Answer(503)] * 20
+    world.outgoing.script = [Answer(500), Answer(301), NotSent("no_connection"), InDoubt("no_answer")] + [
+        Answer(503)
+    ] * 20
     order = packed(world)
     sent = [as_datetime(world.now)]
     for wait in WAITS:
@@ -172,7 +179,9 @@ def test_a_delayed_move_does_nothing_once_a_person_was_faster() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_an_automatic_move_that_a_guard_refuses_is_seen_on_the_order_once(seed: int) -> None:
-    world = world_with({"do": "move_on", "with": {"to": "shipped"}}, seed=seed, shipped={"requires": ["tracking_number"]})
+    world = world_with(
+        {"do": "move_on", "with": {"to": "shipped"}}, seed=seed, shipped={"requires": ["tracking_number"]}
+    )
     order = packed(world)
     assert world.head(order).status == "packing"
     assert fact_names(world, order).count("MoveRefused") == 1

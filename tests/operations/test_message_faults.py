@@ -3,6 +3,7 @@
 import random
 
 import pytest
+
 from shared.gateways.sending import InDoubt, NeverAccepted, NotSent
 from shared.operations.deliver_message import GRACE_SECONDS
 from tests.engine import Crash

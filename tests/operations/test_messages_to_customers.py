@@ -4,12 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+
+from shared.model.commands import RevokeLinks, SetVisibility
+from shared.model.incoming import IncomingOrder
 from shared.model.links import read_token
 from shared.model.people import Actor, ActorKind, Principal, Right
 from shared.operations.change_order import Wish, change_order
 from shared.operations.receive_order import receive_order
-from shared.model.commands import RevokeLinks, SetVisibility
-from shared.model.incoming import IncomingOrder
 from tests.world import ADA, PUBLIC_URL, SHOP, WORKFLOW, World
 
 
@@ -53,7 +54,9 @@ def test_the_language_is_the_orders_else_the_countrys_else_the_shops(
 
 
 def test_a_merchants_words_are_filled_and_whatever_is_filled_in_is_escaped(world: World) -> None:
-    order = world.receive(locale="en", customer={"email": "eve@example.com", "name": "<b>Eve</b>\r\nBcc: x@example.com"})
+    order = world.receive(
+        locale="en", customer={"email": "eve@example.com", "name": "<b>Eve</b>\r\nBcc: x@example.com"}
+    )
     world.move(order, "shipped", tracking_number="<TN&1>", carrier="BRT")
     world.settle()
     mail = world.mails[-1]
@@ -209,8 +212,10 @@ def pause(world: World, kinds: list[str]) -> None:
 
 
 def test_nothing_in_the_story_depends_on_the_names_of_statuses() -> None:
-    renamed = World(json.loads(json.dumps(WORKFLOW).replace('"packing"', '"x1"').replace('"shipped", "name"', '"x2", "name"')
-                    .replace('"default_next": "shipped"', '"default_next": "x2"')))  # fmt: skip
+    text = json.dumps(WORKFLOW)
+    for written, new in (('"packing"', '"x1"'), ('"id": "shipped"', '"id": "x2"'), ('next": "shipped"', 'next": "x2"')):
+        text = text.replace(written, new)
+    renamed = World(json.loads(text))
     order = renamed.receive()
     renamed.move(order, "x2", tracking_number="1", carrier="BRT")
     renamed.settle()

@@ -1,6 +1,7 @@
 """What SES tells later."""
 
 import pytest
+
 from shared.gateways.mail import provider_event
 from shared.operations.settle_message import settle_message
 from shared.store.deliveries import Place

@@ -3,13 +3,14 @@
 import random
 
 import pytest
+
+from shared.model.incoming import IncomingOrder
+from shared.model.moments import as_datetime
 from shared.model.people import Actor, ActorKind, Principal, Right
 from shared.operations.comment_on_order import comment_on_order
 from shared.operations.receive_order import receive_order
 from shared.operations.ring_missing import ring_missing
 from shared.operations.tally_order import MAX_WORDS, search_words, tally_order
-from shared.model.incoming import IncomingOrder
-from shared.model.moments import as_datetime
 from shared.store import counters, lists
 from tests.world import ADA, SHOP, World, at
 
@@ -70,7 +71,9 @@ def test_words_that_no_longer_stand_on_the_order_no_longer_find_it() -> None:
     told = {"external_id": "9", "number": "#9009", "updated_at": "2026-11-16T09:00:00Z"}
     order = world.receive(**told, customer={"email": "old@example.com", "name": "Old Name"})
     world.settle()
-    world.receive(**{**told, "updated_at": "2026-11-16T10:00:00Z"}, customer={"email": "new@example.com", "name": "New Name"})
+    world.receive(
+        **{**told, "updated_at": "2026-11-16T10:00:00Z"}, customer={"email": "new@example.com", "name": "New Name"}
+    )
     world.settle()
     assert (found(world, "old@example.com"), found(world, "old")) == (set(), set())
     assert found(world, "new@example.com") == found(world, "name") == found(world, "9009") == {order}
@@ -92,9 +95,7 @@ def test_a_long_past_is_counted_in_several_transactions_of_at_most_25_items() ->
         {"external_id": "7", "number": "7", "currency": "EUR", "totals": {"total": "5.00"},
          "placed_at": at("2026-10-01 10:00"), "payment": {"status": "paid"}}
     )  # fmt: skip
-    changed = receive_order(
-        world.table, who, incoming, source="api", now=world.now, imported=True, history=history
-    )
+    changed = receive_order(world.table, who, incoming, source="api", now=world.now, imported=True, history=history)
     order = changed.head.order.id
     assert tally_order(world.table, SHOP, order) == 13
     assert tally_order(world.table, SHOP, order) == 0

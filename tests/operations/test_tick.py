@@ -3,17 +3,17 @@
 import random
 
 import pytest
+
 from shared.model.commands import Comment
+from shared.model.errors import Contended, Refused
 from shared.model.facts import ClockStepTaken, OrderMoved, ReminderRang
+from shared.model.moments import add
 from shared.operations.change_order import Wish, change_order
 from shared.operations.set_reminder import clear_reminder, set_reminder
 from shared.operations.tick import tick
-from shared.store.dynamo import Dynamo, Update, before_request
 from shared.store import keys
+from shared.store.dynamo import Dynamo, Update, before_request
 from tests.world import ADA, BRUNO, CARLA, SHOP, World
-
-from shared.model.errors import Contended, Refused
-from shared.model.moments import add
 
 HOUR = 3600
 NOTHING = {"steps": 0, "reminders": 0, "deliveries": 0, "stale": 0, "waiting": 0, "broken": 0}
@@ -102,7 +102,9 @@ def test_a_reminder_rings_once_for_whom_it_was_set(whom: str) -> None:
     order = world.receive()
     world.settle()
     before = len(world.notices(BRUNO))
-    set_reminder(world.table, world.staff(ADA), order, due_at=add(world.now, HOUR), whom=whom, text="call", now=world.now)
+    set_reminder(
+        world.table, world.staff(ADA), order, due_at=add(world.now, HOUR), whom=whom, text="call", now=world.now
+    )
     world.clock_to(HOUR - 1)
     assert [f for f in facts(world, order) if isinstance(f, ReminderRang)] == []
     assert world.clock_to(1)["reminders"] == 1
@@ -179,18 +181,22 @@ def interleave(world: World, seed: int) -> int:
     if not outcome:
         person()
         clock()
-    log = world.whole(order).events
-    visit = 0
-    for event in log:
-        for fact in event.facts:
-            if isinstance(fact, ClockStepTaken):
-                assert fact.visit == visit, (seed, fact)
-            if isinstance(fact, OrderMoved):
-                visit = fact.visit
-    assert [event.seq for event in log] == list(range(1, len(log) + 1))
+    check_log(world, order)
     if world.head(order).open:
         world.move(order, "done", by=BRUNO)
     return met
+
+
+def check_log(world: World, order: str) -> None:
+    """Every step belongs to the visit it was taken in, and the log has no gap."""
+    visit = 0
+    for fact in facts(world, order):
+        if isinstance(fact, ClockStepTaken):
+            assert fact.visit == visit
+        if isinstance(fact, OrderMoved):
+            visit = fact.visit
+    log = world.whole(order).events
+    assert [event.seq for event in log] == list(range(1, len(log) + 1))
 
 
 def let_in(inner: object, at: int, outer: object) -> int:
