@@ -15,6 +15,8 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+from shared import aws
+
 
 class SignInFailed(Exception):  # noqa: N818 - a fact, past tense
     """The user pool would not vouch for this sign-in; the reason is a short code for the log."""
@@ -140,9 +142,7 @@ class CognitoIdentity:
 
     def _admin(self) -> Any:
         if self._client is None:
-            import botocore.session  # noqa: PLC0415 - only those who manage staff pay for it
-
-            self._client = botocore.session.get_session().create_client("cognito-idp")
+            self._client = aws.client("cognito-idp")
         return self._client
 
     def _person(self, token: str) -> Person:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from botocore.exceptions import ClientError
 
+from shared import aws
 from shared.store.expressions import Aliases, Condition
 from shared.store.table import HASH, RANGE, hash_of, range_of
 from shared.store.wire import Item, Wire, from_wire, to_wire
@@ -279,17 +280,14 @@ _READS = frozenset({"get_item", "batch_get_item", "query"})
 
 def connect() -> Any:
     """Make botocore's low-level client, with retries and time limits that fit inside a web request."""
-    import botocore.session  # noqa: PLC0415 - half of a cold start; paid only when a request really leaves
-    from botocore.config import Config  # noqa: PLC0415
-
-    config = Config(
+    return aws.client(
+        "dynamodb",
         retries={"mode": "standard", "total_max_attempts": 3},
         connect_timeout=2,
         read_timeout=5,
         parameter_validation=False,
         tcp_keepalive=True,
     )
-    return botocore.session.get_session().create_client("dynamodb", config=config)
 
 
 def _translated(error: ClientError) -> Exception:  # noqa: PLR0911 - one return for each meaning
