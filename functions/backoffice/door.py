@@ -119,7 +119,8 @@ def _to_sign_in(request: Request, *, expired: bool) -> Answer:
 
 
 def _told(error: Exception, request: Request) -> Answer:
-    status: Status = next((told for kind, told in _STATUS.items() if isinstance(error, kind)), 500)
+    known: list[Status] = [told for kind, told in _STATUS.items() if isinstance(error, kind)]
+    status: Status = known[0] if known else 500
     if status == 500:  # noqa: PLR2004 - ours
         log("ERROR", "failed", error=repr(error), where=_where(error), request_id=request.id)
     return _error(request, status)

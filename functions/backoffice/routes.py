@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from functions.backoffice import (
     board_screen,
+    connections_screen,
+    inbox_screen,
+    keys_screen,
     move_screen,
     order_screen,
     orders_screen,
+    workflow_screen,
 )
 from functions.backoffice import sign_in_screen as sign_in
 from functions.backoffice.web import see_other
@@ -42,4 +46,16 @@ ROUTES: Final[tuple[tuple[str, str, Take], ...]] = (
     ("POST", "/orders/{order}/reminders", order_screen.remind),
     ("POST", "/orders/{order}/reminders/{reminder}/clear", order_screen.clear),
     ("POST", "/orders/{order}/effects/{effect}/withdraw", order_screen.withdraw),
+    ("GET", "/inbox", inbox_screen.show_inbox),
+    ("POST", "/inbox/read", inbox_screen.read),
+    ("GET", "/workflow", workflow_screen.show_workflow),
+    ("GET", "/workflow/{version}/colours.css", workflow_screen.show_colours),
+    ("GET", "/workflow/statuses/{status}", workflow_screen.edit_status),
+    ("POST", "/workflow/statuses/{status}", workflow_screen.publish_status),
+    ("GET", "/connections", connections_screen.show_connections),
+    ("POST", "/connections", connections_screen.create),
+    ("GET", "/connections/{connection}", connections_screen.show_connection),
+    ("POST", "/connections/{connection}/secret", connections_screen.rotate),
+    ("POST", "/connections/{connection}/deliveries/{delivery}/replay", connections_screen.replay),
+    ("GET", "/help/keys", keys_screen.show_keys),
 )

@@ -315,6 +315,7 @@ class StatusRow:
     notifies: bool = False
     requires: tuple[Literal["carrier", "tracking_number"], ...] = ()
     gate: PaymentCode | None = None
+    edit_href: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -324,6 +325,28 @@ class WorkflowPage:
     version: int
     published_at: datetime | None
     rows: tuple[StatusRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusPage:
+    """The form of one status: what it looks like, who owns it, where it leads.
+
+    `version` is the version of the workflow the form was made from; `problems` maps `colour`, `team`, `default_next`
+    or `suggested` to a `problem.<code>` text after a 422.
+    """
+
+    status: StatusMark
+    href: str
+    version: int
+    colour: str
+    teams: tuple[Choice, ...]
+    nexts: tuple[Choice, ...]
+    suggested: tuple[Choice, ...]
+    problems: tuple[tuple[str, str], ...] = ()
+
+    def problem(self, field: str) -> str | None:
+        """The problem's code of one field, if it has one."""
+        return next((code for name, code in self.problems if name == field), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -366,13 +389,41 @@ class DeliveryRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConnectionForm:
+    """The form of a new connection, with what was typed; `problems` as in `StatusPage`, for `name`, `url`, `secret`."""
+
+    platforms: tuple[Choice, ...]
+    name: str = ""
+    url: str = ""
+    problems: tuple[tuple[str, str], ...] = ()
+
+    def problem(self, field: str) -> str | None:
+        """The problem's code of one field, if it has one."""
+        return next((code for name, code in self.problems if name == field), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectionsPage:
+    """All connections; `form` where this person may make one."""
+
+    rows: tuple[ConnectionRow, ...]
+    form: ConnectionForm | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConnectionPage:
-    """One connection with its last deliveries and the address its platform must call."""
+    """One connection with its last deliveries and the address its platform must call (or that we call).
+
+    `secret` stands only in the answer that made it; `rotate_href` where this person may renew it.
+    """
 
     row: ConnectionRow
     address: str
     deliveries: tuple[DeliveryRow, ...]
     more_href: str | None = None
+    secret: str = ""
+    rotate_href: str | None = None
+    outgoing: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,6 +25,7 @@ import yaml
 
 from functions.backoffice.door import answer as answer_staff
 from functions.backoffice.web import World
+from functions.track import door as track
 from infra.local.demo.orders import demo_orders
 from infra.local.demo.people import STAFF, TEAMS
 from shared.gateways.identity import IdentityTwin, challenge
@@ -175,6 +176,8 @@ class Door(ThreadingHTTPServer):
         path = event["rawPath"]
         if path.startswith("/pool/"):
             return self._pool(event)
+        if path.startswith("/t/"):
+            return track.answer(event, track.World(self.stage.table, self.url), self.stage.now())
         return answer_staff(event, self.world, self.stage.now())
 
     def _pool(self, event: dict[str, Any]) -> dict[str, Any]:
@@ -233,7 +236,7 @@ class _Request(BaseHTTPRequestHandler):
         headers = [*given.get("headers", {}).items(), *(("Set-Cookie", cookie) for cookie in given.get("cookies", ()))]
         self._send(given["statusCode"], headers, given.get("body", "").encode())
 
-    do_POST = do_HEAD = do_PUT = do_GET
+    do_POST = do_HEAD = do_PUT = do_GET  # noqa: N815 - the standard library's names
 
     def _send(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         self.send_response(status)
