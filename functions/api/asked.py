@@ -41,7 +41,7 @@ Cursor = Annotated[str, Field(min_length=1, max_length=4000)]
 class Asked(BaseModel):
     """Every body and query: unknown fields are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)  # built when first needed: cold starts
 
 
 class PastMove(Asked):
@@ -54,6 +54,8 @@ class PastMove(Asked):
 
 class OrderIn(IncomingOrder):
     """An order in our words. With `imported` (needs `orders:import`) it may have a past, and nobody is written to."""
+
+    model_config = ConfigDict(defer_build=True)
 
     operator: StaffId | None = None
     imported: bool = False
@@ -175,6 +177,8 @@ class PaymentIn(Asked):
 class ShipmentIn(Shipment):
     """A parcel, known by `external_id` within its order."""
 
+    model_config = ConfigDict(defer_build=True)
+
 
 class CorrectionIn(Asked):
     """The payment set right by hand; `null` follows the sums again."""
@@ -186,6 +190,8 @@ class CorrectionIn(Asked):
 
 class WorkflowIn(RootModel[dict[str, Any]]):
     """A workflow document; its schema is at `/v1/workflow/schema`."""
+
+    model_config = ConfigDict(defer_build=True)
 
 
 class TeamIn(Asked):

@@ -28,7 +28,7 @@ _JSON = re.compile(r"application/(?:[a-z0-9.+-]+\+)?json\s*(?:;\s*charset\s*=\s*
 class Nothing(BaseModel):
     """A body without fields."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 def raw_body(event: Mapping[str, Any]) -> bytes:
