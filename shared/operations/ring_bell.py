@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from shared.gateways.bus import Bus
     from shared.model.moments import Instant
 
-_INBOX = "#INBOX#"
-
 
 def ring(bus: Bus, bells: Sequence[Bell]) -> list[int]:
     """Ring these bells; answers the positions of those that could not be rung."""
@@ -55,8 +53,8 @@ def bell_of(image: Mapping[str, Any]) -> Bell | None:
         item = from_wire({name: image[name] for name in ("at", "effects") if name in image})
         shop, order = keys.order_of(pk)
         return order_changed(shop, order, int(sk.removeprefix(keys.EVENT)), _kinds(item.get("effects", ())), item["at"])
-    if _INBOX in pk and "bell" in image:
-        shop, _, connection = pk.partition(_INBOX)
+    if keys.INBOX in pk and "bell" in image:
+        shop, _, connection = pk.partition(keys.INBOX)
         received: Instant = image["received_at"]["S"]
         return delivery_kept(shop, connection, sk, received)
     return None

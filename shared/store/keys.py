@@ -44,6 +44,8 @@ COMMENT = "COMMENT#"
 REMINDER = "REMINDER#"
 PARCEL = "PARCEL#"
 DELIVERY = "DELIVERY#"
+INBOX = "#INBOX#"
+"""Between shop and connection in the key of a kept delivery."""
 DUE_SHARDS = 8
 GLOBAL_PREFIXES = ("DUE#", "LOGIN#", "SHOPS")
 """Keys that begin with no shop."""
@@ -147,12 +149,12 @@ def workflow_version(shop: str, version: int) -> Key:
 
 def inbox_key(shop: str, connection: str, dedupe: str) -> Key:
     """One kept delivery of a connection."""
-    return Key(f"{shop}#INBOX#{connection}", dedupe)
+    return Key(shop + INBOX + connection, dedupe)
 
 
 def inbox_book(shop: str, connection: str) -> str:
     """A connection's deliveries by time received."""
-    return f"{shop}#INBOX#{connection}"
+    return shop + INBOX + connection
 
 
 def notice_pk(shop: str, staff: str) -> str:
