@@ -13,6 +13,7 @@ from shared.model.refusals import Guard
 from shared.operations.cursors import BadCursor
 from shared.operations.name_actor import name_actor
 from shared.store.dynamo import Throttled
+from shared.store.sizes import is_too_large
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +41,7 @@ PROBLEMS: dict[str, Kind] = {
     "in_use": Kind(409, "Still needed", "`by` names what needs it."),
     "already_there": Kind(409, "Already there", "Something of that id exists; `stands` says what."),
     "changed": Kind(412, "Changed meanwhile", "Read it again; `stands` says what is there now."),
-    "too_large": Kind(413, "Too large", "A body has at most 256 KB."),
+    "too_large": Kind(413, "Too large", "A body has at most 256 KB, what is kept of an order at most 400 KB."),
     "unsupported_media_type": Kind(415, "Unsupported media type", "Send `Content-Type: application/json`."),
     "invalid": Kind(422, "Invalid fields", "`errors` names each wrong place by JSON pointer; nothing was stored."),
     "unknown_status": Kind(
@@ -136,6 +137,8 @@ def answer_of(error: Exception, table: Dynamo, shop: str | None, request_id: str
             return problem("bad_cursor", PROBLEMS["bad_cursor"].remedy, request_id)
         case Throttled():
             return problem("busy", PROBLEMS["busy"].remedy, request_id, headers={"retry-after": "1"})
+        case _ if is_too_large(error):
+            return problem("too_large", "With this the order would be larger than 400 KB.", request_id)
         case _:
             return None
 

@@ -8,6 +8,8 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import ClientError
+
 from shared.gateways.shops import SHOPS
 from shared.model.errors import Refused
 from shared.model.facts import OrderReceived
@@ -17,6 +19,8 @@ from shared.model.people import Actor, ActorKind, Principal, Right
 from shared.operations.move_order import MoveRequest, move_order
 from shared.operations.receive_order import receive_order
 from shared.store import inbox, keys
+from shared.store.dynamo import TransactionCancelled
+from shared.store.sizes import is_too_large
 
 if TYPE_CHECKING:
     from shared.gateways.files import Files
@@ -98,6 +102,10 @@ def _receive(  # noqa: PLR0913 - what is at hand
         changed = receive_order(table, who, incoming, source=source, now=now, connection=bell.connection)
     except Refused as refused:
         return Verdict("parked", refused.refusal.guard.value)
+    except (ClientError, TransactionCancelled) as error:
+        if is_too_large(error):
+            return Verdict("parked", "too_large")
+        raise
     order = changed.head.order
     begin_at: str | None = connection.get("status_map", {}).get(incoming.platform_status or "")
     if order.version == 1 and begin_at is not None and begin_at != order.status:

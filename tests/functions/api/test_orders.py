@@ -213,6 +213,32 @@ def test_payments_shipments_and_corrections_are_facts() -> None:
     assert shipped.json["fulfilment"]["status"] in {"delivered", "fulfilled"}
 
 
+def test_an_order_can_grow_only_so_large_and_then_stays_as_it_is() -> None:
+    door = Door()
+    order = door.order()["id"]
+    codes: list[str] = []
+    for page in range(12):
+        moved = [
+            {"source": "s" * 200, "external_id": f"{page}-{n}-" + "x" * 180, "kind": "authorization", "amount": "1"}
+            for n in range(20)
+        ]
+        reply = door.post(f"/v1/orders/{order}/payments", {"transactions": moved})
+        codes.append("ok" if reply.status == 201 else reply.code)
+    assert set(codes) <= {"ok", "too_large"}
+    many = [
+        {"source": "s" * 200, "external_id": f"m{n}-" + "x" * 180, "kind": "authorization", "amount": "1"}
+        for n in range(500)
+    ]
+    body = {"external_id": "m", "currency": "EUR", "totals": {"total": "1"}, "payment": {"transactions": many}}
+    for _ in range(3):
+        body["payment"] = {"transactions": [{**t, "external_id": f"n{t['external_id']}"} for t in many]}
+        many = body["payment"]["transactions"]
+        reply = door.post("/v1/orders", body)
+        assert reply.status in {200, 201, 413}, reply.text
+    assert reply.status == 413
+    assert door.get("/v1/orders").status == 200
+
+
 def test_comments_mention_people_and_reminders_can_be_taken_back() -> None:
     door = Door()
     path = f"/v1/orders/{door.order()['id']}"

@@ -105,6 +105,12 @@ def test_what_cannot_be_read_is_parked_with_its_reason_and_may_be_replayed(
     assert parked["reason"] == reason
 
 
+def test_an_order_too_large_to_keep_is_parked(intake: Intake) -> None:
+    lines = [{"title": "x" * 900, "quantity": "1"} for _ in range(600)]
+    item = intake.deliver(an_order_body(lines=lines))
+    assert (item["verdict"], item["reason"], orders_of(intake)) == ("parked", "too_large", [])
+
+
 def test_an_authentic_delivery_without_an_order_says_so(intake: Intake) -> None:
     body = b'{"id": 1, "order_id": 2}'
     headers = shopify(body, topic="refunds/create", webhook="r")
