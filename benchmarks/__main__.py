@@ -154,6 +154,7 @@ def _page(lines: list[Line]) -> str:
             *(line.said() for line in lines),
             "",
             "What operations ask of DynamoDB and what they cost stands in [costs.md](costs.md).",
+            "Why a decision and a move take what they take: [decision 6](decisions/0006-what-a-decision-may-take.md).",
             "",
         ]
     )

@@ -16,16 +16,17 @@ import os
 import sys
 import time
 from datetime import UTC, datetime
-from itertools import cycle
+from itertools import count, cycle
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from benchmarks.shop import CONNECTION, NOW, PATH, SECRET, SHOP, WHO, document, webhook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 BATCHES = 7
+WEBHOOKS = 60
 
 
 def main() -> None:
@@ -33,7 +34,7 @@ def main() -> None:
     turn, turns = {
         "decide-10": lambda: (decision(10), 4_000),
         "decide-500": lambda: (decision(500), 4_000),
-        "webhook": lambda: (accepted_webhook(), 60),
+        "webhook": lambda: (accepted_webhook(), WEBHOOKS),
         "webhook-floor": lambda: (webhook_floor(), 200),
         "move": lambda: (move(), 40),
     }[sys.argv[1]]()
@@ -72,14 +73,20 @@ def accepted_webhook() -> Callable[[], object]:
     """A delivery through the handler of `functions/webhooks`, each another one."""
     from functions.webhooks.handler import handler
 
-    count = iter(range(int(time.time() * 1000), 2**53))
+    events = map(webhook_event, _numbers())
+    made = iter([next(events) for _ in range(WEBHOOKS * BATCHES + 1)])
 
     def turn() -> None:
-        answer = handler(webhook_event(next(count) % 10**8), None)
+        answer = handler(next(made), None)
         if answer["statusCode"] != 202:
             raise RuntimeError(answer)
 
     return turn
+
+
+def _numbers() -> Iterator[int]:
+    """Numbers of deliveries that no run before has used."""
+    return count(int(time.time() * 1000) % 10**8)
 
 
 def webhook_event(number: int) -> dict[str, object]:
@@ -102,10 +109,11 @@ def webhook_floor() -> Callable[[], object]:
     key = f"AWS4{os.environ['AWS_SECRET_ACCESS_KEY']}".encode()
     for part in ("20261120", "us-east-1", "dynamodb", "aws4_request"):
         key = hmac.digest(key, part.encode(), "sha256")
-    count = iter(range(int(time.time() * 1000), 2**53))
+    deliveries = map(webhook, _numbers())
+    made = cycle([next(deliveries) for _ in range(50)])
 
     def turn() -> None:
-        headers, body = webhook(next(count) % 10**8)
+        headers, body = next(made)
         signature = base64.b64encode(hmac.digest(SECRET.encode(), body, "sha256")).decode()
         if not hmac.compare_digest(signature, headers["x-shopify-hmac-sha256"]):
             raise RuntimeError(signature)
