@@ -122,7 +122,7 @@ def _told(error: Exception, request: Request) -> Answer:
     known: list[Status] = [told for kind, told in _STATUS.items() if isinstance(error, kind)]
     status: Status = known[0] if known else 500
     if status == 500:  # noqa: PLR2004 - ours
-        log("ERROR", "failed", error=repr(error), where=_where(error), request_id=request.id)
+        log("ERROR", "failed", error=type(error).__name__, where=_where(error), request_id=request.id)
     return _error(request, status)
 
 

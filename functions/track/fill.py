@@ -69,7 +69,7 @@ def fill_track(  # noqa: PLR0913 - what the page is made from, by name
         number=order.number.removeprefix("#"),
         placed_at=as_datetime(order.placed_at),
         headline=steps[-1].name if steps else str(speech.t("track.received")),
-        lead=lead[:1].upper() + lead[1:],
+        lead=lead,
         steps=tuple(steps),
         notes=_notes(whole),
         lines=tuple(
@@ -93,7 +93,8 @@ def _published(events: Sequence[Event]) -> list[tuple[Event, f.OrderMoved]]:
 
 
 def _message(words: PublicWords, values: Mapping[str, str]) -> str:
-    return fill(words.message, {**values, "status.name": words.name}).strip() if words.message else ""
+    said = fill(words.message, {**values, "status.name": words.name}).strip() if words.message else ""
+    return said[:1].upper() + said[1:]
 
 
 def _values(whole: WholeOrder, settings: Mapping[str, Any], speech: Speech, link: str) -> dict[str, str]:

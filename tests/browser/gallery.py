@@ -87,8 +87,10 @@ SCREENS: dict[str, Callable[[], Made]] = {
     "inbox-0": lambda: ("pages/inbox.html", sample.inbox(0), {"place": "inbox", "unread": 0}),
     "workflow": lambda: ("pages/workflow.html", sample.workflow(13), {"place": "workflow"}),
     "workflow-0": lambda: ("pages/workflow.html", sample.workflow(0), {"place": "workflow"}),
-    "connections": lambda: ("pages/connections.html", sample.connections(5), {"place": "connections"}),
-    "connections-0": lambda: ("pages/connections.html", (), {"place": "connections"}),
+    "status": lambda: ("pages/status.html", sample.status_form(), {"place": "workflow"}),
+    "keys": lambda: ("pages/keys.html", [("G  I · O · B", "Vai a posta, ordini, tabellone"), ("?", "Tasti")], {}),
+    "connections": lambda: ("pages/connections.html", views.ConnectionsPage(rows=sample.connections(5), form=sample.connection_form()), {"place": "connections"}),
+    "connections-0": lambda: ("pages/connections.html", views.ConnectionsPage(rows=()), {"place": "connections"}),
     "connection": lambda: ("pages/connection.html", sample.connection(6), {"place": "connections"}),
     "sign-in": lambda: (
         "pages/sign_in.html",

@@ -483,6 +483,20 @@ def connections(count: int) -> tuple[w.ConnectionRow, ...]:
     )
 
 
+def connection_form() -> w.ConnectionForm:
+    """The form of a new connection, with something to put right."""
+    platforms = (w.Choice(value="shopify", label="Shopify", chosen=True), w.Choice(value="endpoint", label="Webhook"))
+    return w.ConnectionForm(platforms=platforms, url="ftp://x", problems=(("name", "required"), ("url", "invalid")))
+
+
+def status_form() -> w.StatusPage:
+    """The form of a status."""
+    nexts = tuple(w.Choice(value=s.id, label=s.name, chosen=s.id == "ready") for s in S.values())
+    return w.StatusPage(status=S["pack"], href="/workflow/statuses/pack", version=8, colour="red", nexts=nexts,
+                        teams=(w.Choice(value="support", label="Assistenza", chosen=True),), suggested=nexts,
+                        problems=(("colour", "invalid"),))  # fmt: skip
+
+
 def connection(count: int) -> w.ConnectionPage:
     """One connection with its last deliveries."""
     outcomes: tuple[Any, ...] = ("read", "repeat", "parked", "refused", "ignored", "waiting")
