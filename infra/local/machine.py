@@ -22,7 +22,7 @@ from infra.local import emulator as emulators
 from infra.local.deployer import Cloud, Deployed, deploy
 from infra.local.front_door import FrontDoor, Origin
 from infra.stage import local_stage
-from infra.uv import ROOT
+from infra.uv import ROOT, alone
 
 LOCAL = ROOT / ".local"
 ASSEMBLY = LOCAL / "assembly"
@@ -113,23 +113,28 @@ def synthesize(assembly: Path = ASSEMBLY) -> bool:
     """Make the local stage's template and bundles in `assembly`, unless they are of the code as it stands.
 
     Returns whether it had to. In a process of its own, so that a long-running caller does not keep CDK in memory.
-    Raises SynthError with CDK's words.
+    Many processes may call this at once. Raises SynthError with CDK's words.
     """
-    fingerprint = source_fingerprint()
-    mark = assembly / "made-of.txt"
-    if mark.is_file() and mark.read_text() == fingerprint:
-        return False
+    with alone(assembly.with_suffix(".lock")):
+        fingerprint = source_fingerprint()
+        mark = assembly / "made-of.txt"
+        if mark.is_file() and mark.read_text() == fingerprint:
+            return False
+        _make(assembly)
+        mark.write_text(fingerprint)
+    return True
+
+
+def _make(assembly: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment |= {"STAGE": "local", "CDK_OUTDIR": str(assembly), "CDK_VALIDATION": "false", **QUIET}
-    mark.unlink(missing_ok=True)
+    (assembly / "made-of.txt").unlink(missing_ok=True)
     done = subprocess.run(
         [sys.executable, "-m", "infra.app"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
         message = f"the template could not be made:\n{done.stderr[-4000:]}"
         raise SynthError(message)
-    mark.write_text(fingerprint)
-    return True
 
 
 QUIET = {"JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "18,20", "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1"}
