@@ -21,7 +21,6 @@ from shared.model.receipt import receipt_of
 from shared.model.workflow import Workflow
 from shared.store import keys, shops, workflows
 from shared.store.dynamo import Dynamo
-
 from tests.engine import Engine
 
 PLACED = "2026-11-20T08:00:00.000Z"
@@ -170,7 +169,7 @@ def a_document(changes: dict[str, dict[str, Any]] | None = None, **top: Any) -> 
     """As `a_workflow`, still JSON."""
     document: dict[str, Any] = copy.deepcopy(STORY)
     for status in document["statuses"]:
-        status |= (changes or {}).get(status["id"], {})
+        status.update((changes or {}).get(status["id"], {}))
     return document | top
 
 
@@ -282,6 +281,6 @@ def a_shop(table: Dynamo, shop: str = SHOP, document: Workflow | None = None, *,
 
 def utc(text: str) -> Instant:
     """The instant of an ISO 8601 time with an offset."""
-    from datetime import datetime  # noqa: PLC0415 - only here
+    from datetime import datetime
 
     return instant(datetime.fromisoformat(text))

@@ -1,4 +1,4 @@
-"""The tenant hook of every test: each key begins with a shop or one of three global prefixes, each request has one shop.
+"""The tenant hook of every test: keys begin with a shop or a global prefix, and a request has one shop.
 
 `tests/tenancy.py` goes further where a test says for which shop it acts.
 """
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from shared.store import keys
 from shared.store.dynamo import before_request
-
 from tests import tenancy
 
 if TYPE_CHECKING:
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
 _SHOP = re.compile(r"[a-z0-9][a-z0-9_-]*(?=#|\Z)")
 
 
-class ManyShops(AssertionError):  # noqa: N818 - says what happened
-    """A request names no shop, or two. An AssertionError, so that no code under test takes it for a store's answer."""
+class ManyShops(tenancy.OutsideShop):
+    """A request names no shop, or two."""
 
 
 def check(operation: str, request: Mapping[str, Any]) -> None:

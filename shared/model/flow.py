@@ -51,7 +51,8 @@ class Stage:
         gate: The gate it holds itself, which shuts every way but its `exits`.
         letters: What entering it writes to the customer: the mark in `Order.reachable`, and the kind.
         undo: Seconds a person has to take a move back before the customer hears of it; 0 for none.
-        told: What the staff notice of entering it says, the assignee excepted; without `telling` only an assignee is told.
+        told: What the staff notice of entering it says, but for the assignee.
+        telling: Whether there is anybody but an assignee to tell.
     """
 
     status: Status

@@ -113,7 +113,7 @@ def _effect_from_data(data: Mapping[str, Any]) -> Effect:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}  # pyright: ignore[reportUnknownVariableType]
+        return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(inner) for inner in value]  # pyright: ignore[reportUnknownVariableType]
+        return [_plain(inner) for inner in value]
     return str(value) if isinstance(value, str) else value

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _DEFAULTS: dict[str, Any] = {
-    f.name: (f.default if f.default is not MISSING else f.default_factory() if f.default_factory is not MISSING else MISSING)
-    for f in fields(Order)
+    f.name: f.default if f.default_factory is MISSING else f.default_factory() for f in fields(Order)
 }
 _TUPLES = frozenset(name for name, default in _DEFAULTS.items() if isinstance(default, tuple))
 _SHORT = {"totals": "sums", "transactions": "money", "version": "ver"}

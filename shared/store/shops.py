@@ -51,7 +51,7 @@ def create_item(table: Dynamo, shop: str, sk: str, values: dict[str, Any]) -> No
 
 
 def replace_item(table: Dynamo, shop: str, sk: str, values: dict[str, Any], version: int) -> int:
-    """Put new values in place of the version that was read; answers the new version. ConditionFailed where it moved on."""
+    """Put new values in place of the version read; answers the new version. ConditionFailed where it moved on."""
     pk, _ = keys.shop_key(shop, sk)
     table.put({"pk": pk, "sk": sk, **values, "ver": version + 1}, equal("ver", version))
     return version + 1

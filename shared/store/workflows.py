@@ -1,4 +1,4 @@
-"""Workflow versions: immutable once written, cached for ever in a warm function; the pointer to the current one 10 s."""
+"""Workflow versions: immutable once written, so cached for ever; the pointer to the current one is cached 10 s."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ def current_flow(table: Dynamo, shop: str) -> Flow | None:
     return read_flow(table, shop, current_version(table, shop))
 
 
-def publish(table: Dynamo, shop: str, document: Workflow, *, after: int, by: str, at: Instant) -> int:
+def publish(  # noqa: PLR0913 - who publishes what after which version, by name
+    table: Dynamo, shop: str, document: Workflow, *, after: int, by: str, at: Instant
+) -> int:
     """Write the next version and let the pointer name it; answers its number.
 
     Raises:

@@ -29,7 +29,7 @@ class Update:
     """Change some attributes of an item; it is created when it is not there and no condition says otherwise."""
 
     key: Key
-    change: Mapping[Path, Any] = field(default_factory=dict[Path, Any])
+    change: Mapping[str, Any] | Mapping[Path, Any] = field(default_factory=dict[Path, Any])
     """Set these."""
     start: Mapping[Path, Any] = field(default_factory=dict[Path, Any])
     """Set these only where nothing stands yet."""

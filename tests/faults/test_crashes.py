@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from shared.model.errors import Answered, Refused
 from shared.model.fold import fold
 from shared.operations.amend_order import Amendment, amend_order
@@ -16,7 +17,6 @@ from shared.operations.record_facts import record_payment
 from shared.operations.set_reminder import clear_reminder, set_reminder
 from shared.store import orders
 from shared.store.once import Once, read_once
-
 from tests.builders import ANNA, CONNECTION, LATER, NOW, SHOP, a_principal, a_shop, an_engine, an_incoming
 from tests.engine import Crash, Engine
 from tests.tenancy import acting
@@ -74,7 +74,7 @@ def amend(table: Dynamo, order: str) -> None:
 
 
 def pay(table: Dynamo, order: str) -> None:
-    from shared.model.incoming import Transaction, TransactionKind  # noqa: PLC0415 - only here
+    from shared.model.incoming import Transaction, TransactionKind
 
     refund = Transaction(source="hand", external_id="1", kind=TransactionKind.REFUND, amount="5.00")
     record_payment(table, WHO, order, (refund,), now=NOW)
@@ -128,7 +128,9 @@ def test_trying_again_after_a_crash_ends_in_the_same_state(work: Callable[[Dynam
             assert state(engine, order) == wanted, f"{where} request {boundary} of {boundaries}"
             attempt(work, table, order)
             assert state(engine, order) == wanted, "a third attempt changes nothing either"
-            for found in {item["pk"]["S"].split("#ORDER#")[1] for item in engine.items() if "#ORDER#" in item["pk"]["S"]}:
+            for found in {
+                item["pk"]["S"].split("#ORDER#")[1] for item in engine.items() if "#ORDER#" in item["pk"]["S"]
+            }:
                 whole = orders.read_whole(table, SHOP, found)
                 assert whole is not None
                 assert fold(found, [(e.seq, e.actor, e.at, e.facts) for e in whole.events]) == whole.head.order
@@ -136,7 +138,7 @@ def test_trying_again_after_a_crash_ends_in_the_same_state(work: Callable[[Dynam
 
 @pytest.mark.parametrize("work", WORKS, ids=lambda work: work.__name__)
 def test_a_table_that_will_not_take_more_leaves_nothing_half_done(work: Callable[[Dynamo, str], None]) -> None:
-    from shared.store.dynamo import Throttled  # noqa: PLC0415 - only here
+    from shared.store.dynamo import Throttled
 
     engine, table, order = begun()
     before = state(engine, order)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from functions.backoffice.acting import ForeignForm, check_form
 from functions.backoffice.render import _environment as backoffice
 from functions.backoffice.web import Request
@@ -30,7 +31,6 @@ from shared.operations.sign_in import Session
 from shared.store import deliveries, orders, workflows
 from shared.store.deliveries import Place
 from shared.texts.screens.language import Speech
-
 from tests.builders import ANNA, CONNECTION, LATER, NOW, SHOP, a_principal, a_shop, an_engine, an_incoming
 from tests.faults.turns import take_turns
 
@@ -69,15 +69,15 @@ CHANGES: dict[str, Callable[[Dynamo, Principal, str], object]] = {
     "correct": lambda t, who, o: correct_order(t, who, o, Correction("unpaid", "why"), now=NOW),
 }
 READS: dict[str, Callable[[Dynamo, Principal, str], object]] = {
-    "read": lambda t, who, o: read_order(t, who, o),
-    "options": lambda t, who, o: list_moves(t, who, o),
+    "read": read_order,
+    "options": list_moves,
     "preview": lambda t, who, o: preview_move(t, who, o, MoveRequest("packing"), now=NOW),
     "list": lambda t, who, _o: list_orders(t, who, OrderFilter(), now=NOW),
 }
 
 
 def _parcel() -> Any:
-    from shared.model.incoming import Shipment  # noqa: PLC0415 - only here
+    from shared.model.incoming import Shipment
 
     return Shipment(external_id="p", carrier="DHL")
 

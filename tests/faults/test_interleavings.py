@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
+
 from shared.model import facts as f
 from shared.model.errors import Answered, Contended, Refused
 from shared.model.fold import fold
@@ -21,7 +22,6 @@ from shared.operations.set_reminder import set_reminder
 from shared.store import orders
 from shared.store.dynamo import Dynamo
 from shared.store.once import Once
-
 from tests.builders import ANNA, CONNECTION, LATER, NOW, SHOP, a_principal, a_shop, an_actor, an_engine, an_incoming
 from tests.faults.turns import no_waiting, take_turns
 

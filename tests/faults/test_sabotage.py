@@ -37,7 +37,11 @@ TABLE: dict[str, Sabotage] = {
                 'condition = absent("pk") if read is None else equal("ver", read.order.version)',
                 "condition = None",
             ),
-            ("shared/store/orders.py", 'Put(event_item(shop, decision), absent("pk"))', "Put(event_item(shop, decision))"),
+            (
+                "shared/store/orders.py",
+                'Put(event_item(shop, decision), absent("pk"))',
+                "Put(event_item(shop, decision))",
+            ),
         ),
         (f"{MOVERS}[to one status-0]", "tests/store/test_commit.py::test_nothing_is_written_when_somebody_was_first"),
     ),
@@ -106,7 +110,13 @@ TABLE: dict[str, Sabotage] = {
         (f"{DOORS}test_only_forms_of_the_sessions_own_pages_do_anything",),
     ),
     "publish filter": Sabotage(
-        (("functions/track/fill.py", "isinstance(fact, f.OrderMoved) and fact.published", "isinstance(fact, f.OrderMoved)"),),
+        (
+            (
+                "functions/track/fill.py",
+                "isinstance(fact, f.OrderMoved) and fact.published",
+                "isinstance(fact, f.OrderMoved)",
+            ),
+        ),
         (f"{DOORS}test_the_customer_sees_published_entries_and_no_others",),
     ),
 }
@@ -126,7 +136,10 @@ def a_copy(into: Path) -> Path:
 
 
 def run(where: Path, tests: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
-    """These tests in the copy: exit code 0 where all are green, 1 where one is red. Plugins would take most of the time."""
+    """These tests in the copy: exit code 0 where all are green, 1 where one is red.
+
+    Without plugins, which would take most of the time.
+    """
     command = [sys.executable, "-m", "pytest", "--override-ini=addopts=", "--import-mode=importlib", "-x", "-q", *tests]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
     environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"

@@ -20,8 +20,18 @@ from shared.model.receipt import receipt_of
 from shared.store.events import FORMAT, event_item
 from shared.store.heads import Head, head_item
 from shared.store.wire import from_wire, to_wire
-
-from tests.builders import ANNA, BRUNO, NOW, SHOP, a_flow, an_actor, an_automation, an_incoming, the_clock, the_connection
+from tests.builders import (
+    ANNA,
+    BRUNO,
+    NOW,
+    SHOP,
+    a_flow,
+    an_actor,
+    an_automation,
+    an_incoming,
+    the_clock,
+    the_connection,
+)
 from tests.model.lives import a_random_life, a_random_workflow
 
 HERE = Path(__file__).parent

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from shared.model.facts import FACTS
 from shared.model.fold import fold
 from shared.store.events import FORMAT, UPCASTERS, event_from_item
 from shared.store.heads import head_from_item
 
 FILES = sorted(Path(__file__).parent.glob("format_*.json"))
-RELEASED: dict[int, dict[str, Any]] = {int(path.stem.removeprefix("format_")): json.loads(path.read_text()) for path in FILES}
+RELEASED: dict[int, dict[str, Any]] = {
+    int(path.stem.removeprefix("format_")): json.loads(path.read_text()) for path in FILES
+}
 
 
 @pytest.mark.parametrize("released", RELEASED)

@@ -13,7 +13,6 @@ from shared.model.moments import add
 from shared.model.people import Role
 from shared.model.receipt import receipt_of
 from shared.model.workflow import Phase, Workflow
-
 from tests.builders import (
     ANNA,
     BRUNO,

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
 from shared.model import commands as c
 from shared.model.conditions import Condition, holds
 from shared.model.decide import Decision, decide
 from shared.model.moments import add
 from shared.model.order import Order
 from shared.model.people import MAX_HOPS
-
 from tests.builders import LATER, a_flow, an_actor, an_automation, an_order
 
 FLOW = a_flow()
@@ -49,7 +49,9 @@ def test_nobody_waits_to_take_an_automatic_move_back() -> None:
 def test_no_letter_goes_where_no_address_is_known(reachable: str, sent: list[str]) -> None:
     decision = enters(READY.changed(reachable=reachable), "shipped")
     assert letters(decision) == sent
-    assert [rule for rule, verdict in decision.trace if verdict == "no address"] == [k for k in LETTERS if k not in sent]
+    assert [rule for rule, verdict in decision.trace if verdict == "no address"] == [
+        k for k in LETTERS if k not in sent
+    ]
 
 
 def test_a_test_order_costs_no_sms() -> None:
@@ -179,7 +181,7 @@ def nested(depth: int) -> dict[str, Any]:
     ],
 )
 def test_a_condition_that_means_nothing_is_refused(nonsense: dict[str, Any]) -> None:
-    from pydantic import ValidationError  # noqa: PLC0415 - only here
+    from pydantic import ValidationError
 
     with pytest.raises(ValidationError):
         Condition.model_validate(nonsense)

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from shared.model.calendar import add_working_time, working_time
 from shared.model.moments import as_datetime, instant
 from shared.model.workflow import WEEKDAYS, Calendar
-
 from tests.builders import utc
 
 MINUTE = timedelta(minutes=1)
@@ -65,7 +65,7 @@ def test_working_time_is_what_a_clock_on_the_wall_would_count(
 )
 def test_a_night_in_which_the_clocks_change_neither_adds_nor_loses_an_hour(start: str, hours: int, due: str) -> None:
     always = Calendar.model_validate(
-        {"zone": "Europe/Rome", "hours": dict.fromkeys(WEEKDAYS, {"opens": "00:00", "closes": "23:30"})}
+        {"zone": "Europe/Rome", "hours": {day: {"opens": "00:00", "closes": "23:30"} for day in WEEKDAYS}}
     )
     assert add_working_time(utc(start), hours * 3600, always) == utc(due)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from shared.model import facts as f
 from shared.model.commands import Move, RingReminder, TakeClockStep
 from shared.model.decide import Decision, Refusal, decide
 from shared.model.moments import add
 from shared.model.order import Order
 from shared.model.refusals import Guard
-
 from tests.builders import ANNA, NOW, a_flow, an_actor, an_order, the_clock
 
 FLOW = a_flow()
@@ -96,13 +96,13 @@ def test_our_clock_runs_only_on_our_turn(turn: str) -> None:
 
 def test_a_closed_status_has_no_clock() -> None:
     flow = a_flow({"completed": {"sla": {"limit": "PT1H"}}})
-    assert taken(decide(flow, an_order(flow, "ready", paid=True), Move(an_actor(), "completed"), NOW)).order.due_at is None
+    assert (
+        taken(decide(flow, an_order(flow, "ready", paid=True), Move(an_actor(), "completed"), NOW)).order.due_at is None
+    )
 
 
 def test_reassigning_hands_the_order_to_a_team_and_frees_whoever_had_it() -> None:
-    flow = a_flow(
-        {"ready": {"sla": {"limit": "PT2H", "ladder": [{"at": "PT1H", "do": "reassign", "to": "managers"}]}}}
-    )
+    flow = a_flow({"ready": {"sla": {"limit": "PT2H", "ladder": [{"at": "PT1H", "do": "reassign", "to": "managers"}]}}})
     order = an_order(flow, "ready", paid=True, assignee=ANNA)
     decision = taken(step(order, add(NOW, HOUR), flow))
     assert (decision.order.team, decision.order.assignee, decision.order.status) == ("managers", None, "ready")

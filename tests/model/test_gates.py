@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+
 from shared.model.commands import Move
 from shared.model.decide import Decision, Refusal, decide
 from shared.model.order import Order
 from shared.model.refusals import Guard
 from shared.model.workflow import Workflow
-
 from tests.builders import LATER, a_flow, an_actor, an_order
 
 FLOW = a_flow()
@@ -143,7 +143,7 @@ def test_a_gate_in_the_first_status_shuts_all_the_rest() -> None:
             {"id": "gone", "name": "G", "phase": "cancelled"},
         ]
     }
-    from shared.model.flow import Flow  # noqa: PLC0415 - for this one document
+    from shared.model.flow import Flow
 
     flow = Flow(Workflow.model_validate(document), 1)
     assert open_from(an_order(flow), flow) == {"gone"}

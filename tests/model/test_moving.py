@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
 from shared.model import facts as f
 from shared.model.commands import Move
 from shared.model.decide import Decision, Refusal, decide
@@ -14,7 +15,6 @@ from shared.model.flow import Flow
 from shared.model.order import Order
 from shared.model.people import MAX_HOPS, RIGHTS, Role
 from shared.model.refusals import Guard
-
 from tests.builders import BRUNO, LATER, NOW, a_flow, an_actor, an_automation, an_order
 
 FLOW = a_flow()
@@ -193,7 +193,12 @@ def test_force_where_nothing_is_in_the_way_is_no_force() -> None:
 
 
 REMEDIES: dict[Guard, Any] = {
-    Guard.PAYMENT_GATE: ("awaiting_payment", "packing", {}, lambda o, _r: o.changed(transactions={"a/b/capture": 11470})),
+    Guard.PAYMENT_GATE: (
+        "awaiting_payment",
+        "packing",
+        {},
+        lambda o, _r: o.changed(transactions={"a/b/capture": 11470}),
+    ),
     Guard.REQUIRED_FIELDS: ("ready", "shipped", {}, lambda o, _r: o.changed(parcels={"p": "cn"})),
     Guard.STALE_VISIT: ("packing", "ready", {"visit": 1}, None),
     Guard.FORBIDDEN_SEQUENCE: ("cancelled", "awaiting_payment", {}, None),

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from shared.model import commands as c
 from shared.model import facts as f
 from shared.model.decide import Decision, Refusal, decide
 from shared.model.order import Order
 from shared.model.refusals import Guard
-
 from tests.builders import LATER, a_flow, an_actor, an_order
 
 FLOW = a_flow()
@@ -98,7 +98,9 @@ def test_what_is_taken_in_the_same_breath_can_be_given_back() -> None:
     assert does(c.RecordPayment(BY, both | {"hand/2/refund": 100}), stands()).order.payment == "refunded"
 
 
-@given(st.lists(st.tuples(st.sampled_from(["capture", "refund"]), st.integers(0, 3), st.integers(1, 9000)), max_size=12))
+@given(
+    st.lists(st.tuples(st.sampled_from(["capture", "refund"]), st.integers(0, 3), st.integers(1, 9000)), max_size=12)
+)
 def test_whatever_is_recorded_refunds_never_exceed_captures(moves: list[tuple[str, int, int]]) -> None:
     order = stands()
     for kind, key, amount in moves:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from shared.model import commands as c
 from shared.model import facts as f
 from shared.model.decide import Decision, Refusal, decide
@@ -22,7 +24,6 @@ from shared.model.workflow import Workflow
 from shared.store.events import event_from_item, event_item
 from shared.store.heads import Head, head_from_item, head_item
 from shared.store.wire import from_wire, to_wire
-
 from tests.builders import LATER, NOW, SHOP, a_document, a_flow, an_actor, an_order
 from tests.model.lives import a_random_life, a_random_workflow
 
@@ -97,7 +98,7 @@ def test_in_a_thousand_random_workflows_no_move_is_accepted_outside_them() -> No
         random = Random(seed)
         flow = Flow(a_random_workflow(random), 1)
         decisions, refusals = a_random_life(random, flow, 20)
-        for before, after in zip(decisions, decisions[1:], strict=False):
+        for before, after in pairwise(decisions):
             for fact in after.facts:
                 if not isinstance(fact, f.OrderMoved):
                     continue
@@ -128,7 +129,9 @@ def test_every_effect_is_planned_once_under_the_number_of_its_event(seed: int) -
     ids = [effect.id for decision in decisions for effect in decision.effects]
     assert len(ids) == len(set(ids))
     for decision in decisions:
-        assert [e.id for e in decision.effects] == [f"{decision.order.version}-{n}" for n in range(len(decision.effects))]
+        assert [e.id for e in decision.effects] == [
+            f"{decision.order.version}-{n}" for n in range(len(decision.effects))
+        ]
 
 
 def test_every_fact_survives_its_way_through_an_event() -> None:
@@ -204,7 +207,7 @@ def test_a_log_with_a_gap_or_without_a_beginning_is_no_log() -> None:
 
 
 def test_a_decision_depends_on_no_clock_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    import time  # noqa: PLC0415 - to be broken
+    import time
 
     monkeypatch.setattr(time, "time", lambda: pytest.fail("the model looked at a clock"))
     monkeypatch.setattr(time, "monotonic", lambda: pytest.fail("the model looked at a clock"))

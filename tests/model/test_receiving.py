@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from shared.model import facts as f
 from shared.model.commands import Receive
 from shared.model.decide import Decision, Refusal, decide
@@ -12,7 +13,6 @@ from shared.model.effects import EffectKind
 from shared.model.order import Order
 from shared.model.receipt import receipt_of
 from shared.model.refusals import Guard
-
 from tests.builders import CONNECTION, LATER, NOW, PLACED, a_flow, an_incoming, an_order, received, the_connection
 
 FLOW = a_flow()
@@ -111,7 +111,9 @@ def test_money_of_several_copies_is_joined_and_never_shrinks() -> None:
     assert isinstance(decision, Decision)
     assert dict(decision.order.transactions) == {"shopify/pay-1/capture": 11470, "shopify/r-1/refund": 1470}
     assert (decision.order.payment, decision.order.due) == ("partially_refunded", 1470)
-    smaller = again(decision.order, payment={"status": "partially_refunded", "transactions": [refund | {"amount": "1"}]})
+    smaller = again(
+        decision.order, payment={"status": "partially_refunded", "transactions": [refund | {"amount": "1"}]}
+    )
     assert isinstance(smaller, Refusal)
 
 
@@ -151,7 +153,7 @@ def test_the_past_of_an_imported_order_plans_its_effects_as_withdrawn() -> None:
 
 
 def test_only_a_receipt_can_begin_an_order() -> None:
-    from shared.model.commands import Tag  # noqa: PLC0415 - any other command
+    from shared.model.commands import Tag
 
     verdict = decide(FLOW, None, Tag(the_connection(), ("x",)), NOW)
     assert isinstance(verdict, Refusal)

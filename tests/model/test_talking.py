@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from shared.model import commands as c
 from shared.model import facts as f
 from shared.model.decide import Decision, Refusal, decide
 from shared.model.refusals import Guard
-
 from tests.builders import ANNA, BRUNO, LATER, a_flow, an_actor, an_automation, an_order
 
 FLOW = a_flow()
@@ -94,7 +94,14 @@ def test_what_the_customer_sees_is_set_by_hand_or_follows_the_payment(visible: b
 
 @pytest.mark.parametrize(
     ("claim", "shown"),
-    [("pending", True), ("authorized", True), ("partially_paid", True), ("paid", True), ("failed", False), ("voided", False)],
+    [
+        ("pending", True),
+        ("authorized", True),
+        ("partially_paid", True),
+        ("paid", True),
+        ("failed", False),
+        ("voided", False),
+    ],
 )
 def test_by_default_an_order_is_seen_unless_its_payment_failed(claim: str, shown: bool) -> None:
     order = an_order(FLOW, claim=claim)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from shared.model.wording import VARIABLES, fill, unknown_variables
 from shared.model.words import MAX_WORDS, asked_words, words_of
 

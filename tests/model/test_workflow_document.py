@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+
 from shared.model.fitting import misfits
 from shared.model.flow import Flow
 from shared.model.workflow import Workflow
 from shared.store.workflows import canonical
-
 from tests.builders import CARLA, TEAMS, a_document, a_workflow
 
 KNOWN = {"teams": frozenset(TEAMS), "connections": frozenset({"con_1"}), "staff": frozenset({CARLA})}
@@ -71,7 +71,10 @@ def test_an_id_used_twice_is_named_where_it_is_used_again() -> None:
 
 def test_a_rule_about_nothing_is_named() -> None:
     rules = [{"after": "cancelled", "never": "new"}, {"after": "x", "never": "y"}]
-    assert found(a_workflow(rules=rules)) == [("/rules/1/after", "unknown_status"), ("/rules/1/never", "unknown_status")]
+    assert found(a_workflow(rules=rules)) == [
+        ("/rules/1/after", "unknown_status"),
+        ("/rules/1/never", "unknown_status"),
+    ]
 
 
 def test_everything_wrong_is_said_at_once() -> None:

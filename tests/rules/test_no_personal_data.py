@@ -8,11 +8,17 @@ from shared.operations.move_order import MoveRequest, move_order
 from shared.operations.receive_order import receive_order
 from shared.operations.record_facts import Correction, correct_order
 from shared.operations.set_reminder import set_reminder
-
 from tests.builders import ANNA, LATER, NOW, a_principal, a_shop, an_engine, an_incoming
 
 PERSON = {"name": "Canaria Geheim", "company": "Geheim GmbH", "line1": "Canary Lane 7", "phone": "+39 02 5551234"}
-ADDRESS = {**PERSON, "line2": "Stiege 9", "postcode": "99421", "city": "Kanarienstadt", "province": "KV", "country": "IT"}
+ADDRESS = {
+    **PERSON,
+    "line2": "Stiege 9",
+    "postcode": "99421",
+    "city": "Kanarienstadt",
+    "province": "KV",
+    "country": "IT",
+}
 CANARIES = (
     "Canaria",
     "Geheim",
@@ -52,7 +58,12 @@ def test_nothing_a_person_is_or_wrote_stands_in_an_event() -> None:
     comment_on_order(table, manager, order_id, "Canaria called: a strange word", now=LATER)
     set_reminder(table, manager, order_id, due_at="2026-12-01T00:00:00.000Z", whom=ANNA, text="Call Canaria", now=LATER)
     moved = MoveRequest(
-        "completed", force=True, reason="Canaria insisted", comment="Geheim!", carrier="X", tracking_number="JD0146CANARY"
+        "completed",
+        force=True,
+        reason="Canaria insisted",
+        comment="Geheim!",
+        carrier="X",
+        tracking_number="JD0146CANARY",
     )
     move_order(table, manager, order_id, moved, now=LATER)
     correct_order(table, manager, order_id, Correction("unpaid", "Canaria wants it back", "Geheim 7"), now=LATER)

@@ -1,4 +1,4 @@
-"""The shape the design asks for: small files, one verb a file, no float where money is, no path to another shop's data."""
+"""The shape the design asks for: small files, documented verbs, no float where money is, keys in one file."""
 
 from __future__ import annotations
 
@@ -73,7 +73,19 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-IMPURE = {"random", "time", "os", "secrets", "socket", "uuid", "boto3", "botocore", "logging", "threading", "subprocess"}
+IMPURE = {
+    "random",
+    "time",
+    "os",
+    "secrets",
+    "socket",
+    "uuid",
+    "boto3",
+    "botocore",
+    "logging",
+    "threading",
+    "subprocess",
+}
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "shared" / "model").rglob("*.py")), ids=lambda path: path.stem)

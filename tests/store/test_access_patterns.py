@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from shared.model.ids import order_id_for
 from shared.operations.comment_on_order import comment_on_order
 from shared.operations.move_order import MoveRequest, move_order
@@ -14,7 +15,6 @@ from shared.operations.set_reminder import set_reminder
 from shared.store import inbox, keys, lists, orders, shops, workflows
 from shared.store.dynamo import Dynamo, Key, Update
 from shared.store.once import Once, fingerprint, read_once
-
 from tests.builders import (
     ANNA,
     CONNECTION,

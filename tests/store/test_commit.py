@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from shared.model.commands import Comment, Move
 from shared.model.decide import Decision, decide
 from shared.model.errors import Answered, Contended
@@ -19,7 +20,6 @@ from shared.store import keys, orders
 from shared.store.dynamo import Dynamo
 from shared.store.heads import Head
 from shared.store.once import Once, once_record
-
 from tests.builders import (
     ANNA,
     BRUNO,
@@ -73,7 +73,7 @@ def test_an_order_is_begun_once() -> None:
     engine, table = an_engine()
     flow = a_flow()
     head = Head(an_order(flow))
-    from tests.builders import received  # noqa: PLC0415 - only here
+    from tests.builders import received
 
     decision = received(flow)
     orders.commit(table, SHOP, None, head, [decision])
@@ -140,11 +140,11 @@ def _a_decision() -> Decision:
 
 
 def test_the_longest_history_with_many_parcels_fits_into_transactions() -> None:
-    engine, table = an_engine()
+    _, table = an_engine()
     a_shop(table)
     parcels = [{"external_id": f"p{n}", "carrier": "DHL", "number": f"JD{n}"} for n in range(33)]
     steps = ["new", *(["packing", "ready"] * LONGEST_HISTORY)][:LONGEST_HISTORY]
-    from datetime import datetime, timedelta  # noqa: PLC0415 - only here
+    from datetime import datetime, timedelta
 
     began = datetime.fromisoformat(PLACED)
     history = [(status, began + timedelta(hours=n), BRUNO) for n, status in enumerate(steps)]
@@ -205,7 +205,7 @@ def test_units_stay_within_the_budget() -> None:
     one_each = {"get_item": 1, "transact_write_items": 1}
     calls, units = spent(lambda: receive_order(table, WHO, an_incoming(paid=True), source="shopify", now=NOW))
     assert (calls, units <= 18) == (one_each, True), units
-    from shared.model.ids import order_id_for  # noqa: PLC0415 - only here
+    from shared.model.ids import order_id_for
 
     order_id = order_id_for("shopify", "450789469")
     calls, units = spent(lambda: move_order(table, WHO, order_id, MoveRequest("packing"), now=NOW))
@@ -216,7 +216,7 @@ def test_units_stay_within_the_budget() -> None:
 
 def test_no_order_transaction_touches_an_item_that_two_orders_share() -> None:
     """Every key of every transaction of an order is in its own collection, or is the caller's idempotency record."""
-    from shared.store.dynamo import before_request  # noqa: PLC0415 - only here
+    from shared.store.dynamo import before_request
 
     seen: list[list[str]] = []
 

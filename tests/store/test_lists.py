@@ -6,13 +6,13 @@ from contextlib import suppress
 from random import Random
 
 import pytest
+
 from shared.model.errors import Refused
 from shared.model.moments import add
 from shared.operations.list_orders import OrderFilter, list_orders
 from shared.operations.move_order import MoveRequest, move_order
 from shared.operations.receive_order import receive_order
 from shared.store.dynamo import Dynamo
-
 from tests.builders import LATER, NOW, SHOP, a_principal, a_shop, an_engine, an_incoming
 from tests.tenancy import acting
 
