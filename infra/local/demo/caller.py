@@ -34,9 +34,7 @@ class Caller:
     def send(self, method: str, path: str, data: bytes | None, headers: dict[str, str]) -> bytes:
         """One request as it stands. Raises CallError."""
         for attempt in range(TRIES):
-            request = Request(
-                self._base_url + path, data=data, headers=headers, method=method
-            )
+            request = Request(self._base_url + path, data=data, headers=headers, method=method)
             try:
                 with urlopen(request, timeout=60) as answer:
                     return answer.read()

@@ -13,11 +13,10 @@ Delivery = tuple[dict[str, str], bytes]
 
 
 def demo_deliveries(platform: str, secret: str, now: datetime) -> list[Delivery]:
-    """Signed deliveries of a platform: three orders each, and one that cannot be read."""
+    """Signed deliveries of a platform: three orders each, and from WooCommerce one that cannot be read."""
     make = {"shopify": _shopify, "woocommerce": _woocommerce, "generic": _generic}[platform]
-    return [make(n, secret, now - timedelta(minutes=40 - 10 * n)) for n in range(3)] + [
-        _unreadable(platform, secret, now)
-    ]
+    orders = [make(n, secret, now - timedelta(minutes=40 - 10 * n)) for n in range(3)]
+    return [*orders, _unreadable(secret)] if platform == "woocommerce" else orders
 
 
 def _shopify(n: int, secret: str, at: datetime) -> Delivery:
@@ -153,15 +152,10 @@ def _signed_generic(body: bytes, message: str, secret: str, at: datetime) -> Del
     }, body
 
 
-def _unreadable(platform: str, secret: str, now: datetime) -> Delivery:
-    """An order whose currency nobody knows: authentic, kept, and parked until somebody looks."""
-    broken = {"id": 1, "external_id": "odd-1", "currency": "EURO", "totals": {"total": "1.00"}, "total": "1.00"}
-    body = json.dumps(broken).encode()
-    if platform == "shopify":
-        return _signed_shopify(broken, "demo-odd", secret)
-    if platform == "woocommerce":
-        return _signed_woocommerce(body, "demo-odd", secret)
-    return _signed_generic(body, "msg_demo_odd", secret, now)
+def _unreadable(secret: str) -> Delivery:
+    """An order whose currency nobody knows: authentic, kept, and set aside until somebody looks."""
+    broken = {"id": 1, "number": "1", "status": "processing", "currency": "EURO", "total": "1.00"}
+    return _signed_woocommerce(json.dumps(broken).encode(), "demo-odd", secret)
 
 
 def _base64_mac(key: bytes, body: bytes) -> str:
