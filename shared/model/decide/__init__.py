@@ -58,7 +58,7 @@ def decide(flow: Flow | None, order: Order | None, command: c.Command, now: Inst
     """
     if order is None:
         return begin(flow, command, now) if isinstance(command, c.Receive) else Refusal(Guard.UNKNOWN_STATUS)
-    at = now if now > order.updated_at else order.updated_at
+    at = max(order.updated_at, now)
     draft = Draft(order, command, at, order.version + 1)
     refusal = _DECIDERS[type(command)](flow, order, command, draft)
     if refusal is not None:
