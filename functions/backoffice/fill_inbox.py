@@ -46,6 +46,7 @@ def _notice(item: Mapping[str, Any], quotes: Mapping[str, str], names: Names, fl
     kind = _KINDS.get(item["reason"], "arrived")
     quote = names.said(quotes.get(item.get("comment") or item.get("reminder") or "", ""))
     to = mark_of(item.get("to"), flow, flow)
+    who, by = names.actor(item.get("actor")) if kind in _BY_PERSONS else (None, "")
     status = mark_of(item.get("status"), flow, flow) if kind in {"arrived", "overdue"} else None
     return Notice(
         id=item["id"],
@@ -54,7 +55,8 @@ def _notice(item: Mapping[str, Any], quotes: Mapping[str, str], names: Names, fl
         number=item["number"],
         href=f"/orders/{item['order']}",
         unread=not item["read"],
-        who=names.actor(item.get("actor"))[0] if kind in _BY_PERSONS else None,
+        who=who,
+        by=by,
         status=status,
         to=to or (mark_of(item.get("status"), flow, flow) if kind == "escalated" else None),
         quote=quote[:_LONGEST_QUOTE] + ("…" if len(quote) > _LONGEST_QUOTE else ""),

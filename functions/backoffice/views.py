@@ -256,7 +256,7 @@ class Notice:
     Attributes:
         kind: `overdue`, `escalated`, `mention`, `comment`, `assigned`, `arrived` (entered a status of the team),
             `reminder`, `undelivered` (a message failed) or `refused` (an automatic move did not happen).
-        who: The person behind it, for `mention`, `comment` and `assigned`.
+        who: The person behind it, for `mention`, `comment` and `assigned`; where it was none, `by` says what it was.
         quote: Words of a person or a provider, if any.
         to: For `escalated` and `refused`, the other status.
     """
@@ -270,6 +270,7 @@ class Notice:
     href: str
     unread: bool = False
     who: Person | None = None
+    by: str = ""
     status: StatusMark | None = None
     to: StatusMark | None = None
     quote: str = ""

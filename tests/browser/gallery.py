@@ -89,7 +89,11 @@ SCREENS: dict[str, Callable[[], Made]] = {
     "workflow-0": lambda: ("pages/workflow.html", sample.workflow(0), {"place": "workflow"}),
     "status": lambda: ("pages/status.html", sample.status_form(), {"place": "workflow"}),
     "keys": lambda: ("pages/keys.html", [("G  I · O · B", "Vai a posta, ordini, tabellone"), ("?", "Tasti")], {}),
-    "connections": lambda: ("pages/connections.html", views.ConnectionsPage(rows=sample.connections(5), form=sample.connection_form()), {"place": "connections"}),
+    "connections": lambda: (
+        "pages/connections.html",
+        views.ConnectionsPage(rows=sample.connections(5), form=sample.connection_form()),
+        {"place": "connections"},
+    ),
     "connections-0": lambda: ("pages/connections.html", views.ConnectionsPage(rows=()), {"place": "connections"}),
     "connection": lambda: ("pages/connection.html", sample.connection(6), {"place": "connections"}),
     "sign-in": lambda: (
