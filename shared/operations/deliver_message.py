@@ -44,7 +44,7 @@ def message_kinds(mailer: Mailer, texter: Texter, public_url: str) -> dict[str, 
             in_doubt="unknown",
             waits=SMS_WAITS,
         ),
-        EffectKind.STAFF_NOTICE: Kind(notify_staff, "notify"),
+        EffectKind.STAFF_NOTICE: Kind(notify_staff, "notify", repeatable=True),
     }
 
 

@@ -1,7 +1,8 @@
 """Carry out the effects of an event: once each, whatever comes twice, late or in the wrong order.
 
 A kind that touches the world outside is claimed first, for as long as its outcome may take to be known. A kind that
-only changes what is ours ends its delivery in the same write as its change, and needs no claim.
+only changes what is ours ends its delivery in the same write as its change, and needs no claim. A kind whose writes can
+all be repeated needs no delivery at all, unless it was put off.
 """
 
 from __future__ import annotations
@@ -93,6 +94,7 @@ class Kind:
             a kind that needs no claim.
         in_doubt: After a lease that ended without an outcome: try `again`, or give up as `unknown`.
         waits: Seconds before each further attempt.
+        repeatable: Doing it again changes nothing, so that it is done need not be written down.
     """
 
     run: Callable[[Job], Outcome]
@@ -100,6 +102,7 @@ class Kind:
     lease: int = 0
     in_doubt: Literal["again", "unknown"] = "again"
     waits: tuple[int, ...] = ()
+    repeatable: bool = False
 
 
 def run_effects(table: Dynamo, kinds: Mapping[str, Kind], bell: Bell, *, now: Instant, wall: Instant) -> dict[str, str]:
@@ -141,10 +144,12 @@ def _run(kind: Kind, job: Job) -> str:
         standing = deliveries.read(table, place)
         if standing is not None and (standing["state"] != State.PLANNED or standing["due_at"] > job.now):
             return _standing(standing)
-        return _attempt(kind, job)
+        return _attempt(kind, job, kept=standing is not None or not kind.repeatable)
     attempt, standing = deliveries.claim(table, place, name, now=job.now, wall=job.wall, lease=kind.lease)
-    if standing is not None and standing["state"] == State.CLAIMED and standing["lease"] <= job.wall:
-        return _take_over(kind, job, standing)
+    if standing is not None and standing["state"] == State.CLAIMED:
+        if standing["lease"] <= job.wall:
+            return _take_over(kind, job, standing)
+        deliveries.watch(table, place, standing)
     return _attempt(kind, _numbered(job, attempt)) if attempt else _standing(standing)
 
 
@@ -159,7 +164,7 @@ def _take_over(kind: Kind, job: Job, standing: Item) -> str:
     return _attempt(kind, _numbered(job, attempt)) if attempt else _standing(other)
 
 
-def _attempt(kind: Kind, job: Job) -> str:
+def _attempt(kind: Kind, job: Job, *, kept: bool = True) -> str:
     try:
         outcome = kind.run(job)
     except NeverAccepted as refused:
@@ -167,6 +172,9 @@ def _attempt(kind: Kind, job: Job) -> str:
     except InDoubt as doubt:
         if kind.in_doubt == "unknown":
             return _give_up(kind, job, State.UNKNOWN, doubt.reason)
+        standing = deliveries.read(job.table, job.place)
+        if standing is not None and standing["state"] == State.CLAIMED:
+            deliveries.watch(job.table, job.place, standing)
         return State.CLAIMED
     except NotSent as later:
         return _try_later(kind, job, later)
@@ -175,7 +183,7 @@ def _attempt(kind: Kind, job: Job) -> str:
     state, values = (
         (State.DONE, outcome.values) if isinstance(outcome, Done) else (State.WITHDRAWN, {"reason": outcome.reason})
     )
-    return state if deliveries.end(job.table, job.ending(state, values)) else "ended"
+    return state if not kept or deliveries.end(job.table, job.ending(state, values)) else "ended"
 
 
 def _try_later(kind: Kind, job: Job, later: NotSent) -> str:

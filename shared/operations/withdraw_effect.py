@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.model.effects import EffectKind
 from shared.model.errors import NotAllowed, NotFound
 from shared.model.people import Right
 from shared.store import deliveries, orders
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from shared.model.moments import Instant
     from shared.model.people import Principal
     from shared.store.dynamo import Dynamo
+
+AT_ONCE = frozenset({EffectKind.STAFF_NOTICE})
+"""Kinds that leave no delivery when they happen at once: then they count as having happened."""
 
 
 def withdraw_effect(table: Dynamo, who: Principal, order_id: str, effect_id: str, *, now: Instant) -> bool:
@@ -28,4 +32,6 @@ def withdraw_effect(table: Dynamo, who: Principal, order_id: str, effect_id: str
     effect = next((effect for effect in event.effects if effect.id == effect_id), None) if event else None
     if effect is None:
         raise NotFound("effect")
+    if effect.not_before is None and effect.kind in AT_ONCE:
+        return False
     return deliveries.withdraw(table, Place(who.shop, order_id, effect_id), effect.kind, now)

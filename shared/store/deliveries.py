@@ -1,8 +1,9 @@
 """What became of each effect: `planned -> claimed -> done | failed | unknown`, or `withdrawn`.
 
 Every step is a conditional write, so of two workers that see the same bell one wins and the other finds out. An effect
-without an item has not been touched yet. While something is still to come, the item stands in the `due` index and the
-clock hands it back.
+without an item has not been touched yet. What is put off stands in the `due` index and the clock hands it back. A claim
+does not, for it is over in a second as a rule: the queue gives the bell again where its worker died, and whoever then
+finds the claim unfinished puts it before the clock (`watch`).
 """
 
 from __future__ import annotations
@@ -105,6 +106,13 @@ def claim_again(  # noqa: PLR0913 - as `claim`
     return _claimed(table, place, seen["kind"], now=now, ends=add(wall, lease), condition=condition)
 
 
+def watch(table: Dynamo, place: Place, seen: Item) -> bool:
+    """Let the clock hand a claim back when its lease has ended; `False` where it went on, or is watched already."""
+    unfinished = all_of(_mine(seen["attempt"]), equal("lease", seen["lease"]), absent("due"))
+    change: dict[Path, Any] = {"due": place.shard, "due_at": seen["lease"]}
+    return _changed(table, Update(place.key, change=change, condition=unfinished))
+
+
 def ending(  # noqa: PLR0913 - what an ending is
     place: Place, kind: str, state: State, now: Instant, values: Mapping[str, Any], attempt: int = 0
 ) -> Update:
@@ -155,16 +163,10 @@ def _mine(attempt: int) -> Condition:
 def _claimed(  # noqa: PLR0913
     table: Dynamo, place: Place, kind: str, *, now: Instant, ends: Instant, condition: Condition
 ) -> tuple[int, Item | None]:
-    change: dict[Path, Any] = {
-        "kind": kind,
-        "state": State.CLAIMED,
-        "at": now,
-        "lease": ends,
-        "due": place.shard,
-        "due_at": ends,
-    }
+    change: dict[Path, Any] = {"kind": kind, "state": State.CLAIMED, "at": now, "lease": ends}
+    update = Update(place.key, change=change, add={"attempt": 1}, remove=("due", "due_at"), condition=condition)
     try:
-        return table.update(Update(place.key, change=change, add={"attempt": 1}, condition=condition))["attempt"], None
+        return table.update(update)["attempt"], None
     except ConditionFailed as error:
         return 0, error.item
 

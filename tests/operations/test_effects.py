@@ -12,7 +12,9 @@ from shared.gateways.outgoing import Answer
 from shared.gateways.sending import InDoubt, NeverAccepted, NotSent
 from shared.model.moments import as_datetime
 from shared.operations.effects.outgoing_webhook import WAITS
+from shared.operations.withdraw_effect import withdraw_effect
 from shared.store import keys, shops
+from tests.engine import Crash
 from tests.world import ADA, BRUNO, SHOP, WORKFLOW, World
 
 ENDPOINT = f"con_{SHOP}_{'e' * 16}"
@@ -237,3 +239,26 @@ def test_one_effect_that_breaks_does_not_keep_the_others_back() -> None:
     world.settle()
     assert [n["reason"] for n in world.notices(ADA)] == ["entered"]
     assert world.whole(order).deliveries["1-0"]["state"] == "claimed"
+
+
+def test_a_notice_leaves_no_delivery_behind_and_cannot_be_taken_back_once_given() -> None:
+    world = World()
+    order = world.receive()
+    world.settle()
+    assert [item["kind"] for item in world.whole(order).deliveries.values()] == ["customer_email"]
+    [event] = world.whole(order).events
+    [notice] = [effect.id for effect in event.effects if effect.kind == "staff_notice"]
+    assert not withdraw_effect(world.table, world.staff(ADA), order, notice, now=world.now)
+    assert list(world.whole(order).deliveries) == ["1-0"]
+
+
+def test_a_claim_stands_before_the_clock_only_when_somebody_found_it_unfinished() -> None:
+    world = World()
+    world.mailer.before = [Crash("died")]
+    order = world.receive()
+    world._relay()
+    world._deliver(world._next())
+    assert "due_at" not in world.whole(order).deliveries["1-0"]
+    world.settle()  # the queue gives the bell again
+    claim = world.whole(order).deliveries["1-0"]
+    assert (claim["state"], claim["due_at"]) == ("claimed", claim["lease"])
