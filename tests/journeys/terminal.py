@@ -18,9 +18,10 @@ def staffetta(machine: Machine, folder: Path, *words: str) -> dict[str, int]:
     """Run the command against `machine`, as in the folder of `make run`; answers the counts it printed."""
     (folder / ".local").mkdir(exist_ok=True)
     (folder / ".local" / "demo.json").write_text(json.dumps({"aws_endpoint": machine.aws_endpoint}))
+    bundle = machine.cloud.emulator.ca_bundle
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STAGE"))}
     done = subprocess.run(
-        [COMMAND, *words], cwd=folder, env=kept | {"COLUMNS": "100"}, capture_output=True, text=True, check=False,
+        [COMMAND, *words], cwd=folder, env=kept | {"COLUMNS": "100"} | ({"AWS_CA_BUNDLE": str(bundle)} if bundle else {}), capture_output=True, text=True, check=False,
         timeout=240,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
