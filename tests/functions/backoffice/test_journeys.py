@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -227,9 +228,9 @@ def test_hostile_words_are_only_words(stage: Stage) -> None:
     giulia = stage.principal(GIULIA)
     incoming = IncomingOrder.model_validate(
         {"external_id": "h1", "number": HOSTILE[:30], "currency": "EUR", "totals": {"total": "1.00"}, "note": HOSTILE,
-         "customer": {"name": HOSTILE, "email": HOSTILE}, "lines": [{"title": HOSTILE, "sku": HOSTILE, "quantity": "1"}],
-         "shipping": {"city": HOSTILE, "line1": HOSTILE}, "warnings": [HOSTILE], "payment": {"method": HOSTILE},
-         "fulfilment": {"shipments": [{"external_id": "1", "carrier": HOSTILE, "number": HOSTILE, "url": "javascript:alert(1)"}]}}
+         "customer": {"name": HOSTILE, "email": HOSTILE}, "payment": {"method": HOSTILE}, "warnings": [HOSTILE],
+         "lines": [{"title": HOSTILE, "sku": HOSTILE, "quantity": "1"}], "shipping": {"city": HOSTILE},
+         "fulfilment": {"shipments": [{"external_id": "1", "carrier": HOSTILE, "url": "javascript:a()"}]}}
     )  # fmt: skip
     changed = receive_order(stage.table, giulia, incoming, source="import", now=instant(stage.now()))
     order = changed.head.order.id
@@ -281,11 +282,11 @@ def test_a_list_goes_on_filters_and_finds(stage: Stage) -> None:
     stage.fill(120, stage.now())
     elena = Visitor(stage, ELENA)
     page = elena.get("/orders")
-    shown = set(__import__("re").findall(r'id="o-(ord_\w+)"', page.html))
+    shown = set(re.findall(r'id="o-(ord_\w+)"', page.html))
     assert len(shown) == 50
-    more = __import__("re").search(r'href="(/orders\?cursor=[^"]+)"', page.html)
+    more = re.search(r'href="(/orders\?cursor=[^"]+)"', page.html)
     assert more
-    following = set(__import__("re").findall(r'id="o-(ord_\w+)"', elena.get(more[1]).html))
+    following = set(re.findall(r'id="o-(ord_\w+)"', elena.get(more[1]).html))
     assert following
     assert not following & shown
     assert elena.get("/orders?cursor=forged").status == 400
@@ -323,7 +324,7 @@ def test_a_connection_is_made_once_and_its_secret_shown_to_whoever_made_it(stage
     giulia = Visitor(stage, GIULIA)
     page = giulia.get("/connections")
     made = giulia.submit(page, "/connections", platform="generic", name="Phone orders", url="", secret="")
-    secret = __import__("re").search(r"whsec_[\w+/=]+", made.text)[0]
+    secret = re.search(r"whsec_[\w+/=]+", made.text)[0]
     again = giulia.submit(page, "/connections", platform="generic", name="Phone orders", url="", secret="")
     assert secret in again.text
     [connection] = shops.read_shop(stage.table, SHOP).connections
@@ -381,7 +382,8 @@ def test_a_shop_without_statuses_still_lists_and_comments(stage: Stage) -> None:
 def test_every_page_speaks_four_languages(stage: Stage) -> None:
     order = at_status(stage, "problem_reported")
     targets = ("/orders", "/board", "/inbox", "/workflow", "/workflow/statuses/new", "/connections", "/help/keys",
-               f"/orders/{order}", f"/orders/{order}/moves/new", f"/orders/{order}/moves/new?to=refund_requested")  # fmt: skip
+               f"/orders/{order}", f"/orders/{order}/moves/new",
+               f"/orders/{order}/moves/new?to=refund_requested")  # fmt: skip
     for language in ("it", "es", "pl", "en"):
         giulia = Visitor(stage, GIULIA, language=language)
         for target in targets:

@@ -106,7 +106,8 @@ def test_whatever_is_wrong_with_a_link_the_answer_is_the_same(stage: Stage) -> N
     amend_order(stage.table, giulia, order, Amendment(revoke_links=True), now=instant(NOW))
     bad = (
         good, token_of(stage, hidden), make_token(b"x" * 32, SHOP, order, 1), make_token(KEY, "other", order, 1),
-        make_token(KEY, SHOP, "ord_none", 0), make_token(KEY, "DUE#1", order, 0), good[:-2], good + "=", "", "%00", "a" * 400,
+        make_token(KEY, SHOP, "ord_none", 0), make_token(KEY, "DUE#1", order, 0), good[:-2],
+        good + "=", "", "%00", "a" * 400,
     )  # fmt: skip
     pages = [look(stage, token) for token in bad]
     assert {page["statusCode"] for page in pages} == {404}
