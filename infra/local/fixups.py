@@ -5,6 +5,7 @@ Each has a test in `tests/local/test_fixups.py` that fails when an upgrade of th
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from shared.store import table as shape
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 def apply_fixups(cloud: Cloud, deployed: Deployed) -> None:
     """Apply every fix-up. Repeatable."""
     expire_items(cloud, deployed)
+    let_notify_send(cloud, deployed)
 
 
 def expire_items(cloud: Cloud, deployed: Deployed) -> None:
@@ -27,3 +29,17 @@ def expire_items(cloud: Cloud, deployed: Deployed) -> None:
         dynamodb.update_time_to_live(
             TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": shape.TTL}
         )
+
+
+def let_notify_send(cloud: Cloud, deployed: Deployed) -> None:
+    """Let the sender send: asked for SES v2's SendEmail, the emulator looks for a right on `*`.
+
+    AWS looks at the identity and the configuration set, to which the template's own policy is limited.
+    """
+    function = deployed.stage.named("notify")
+    role = cloud.client("lambda").get_function_configuration(FunctionName=function)["Role"].rpartition("/")[2]
+    policy = {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"}],
+    }
+    cloud.client("iam").put_role_policy(RoleName=role, PolicyName="emulator-sends", PolicyDocument=json.dumps(policy))

@@ -1,4 +1,4 @@
-"""One machine for all journeys: the deployed template behind its front door, raised once by the one worker that pays."""
+"""One machine for all journeys: the deployed template behind its front door, raised once by one worker."""
 
 from __future__ import annotations
 

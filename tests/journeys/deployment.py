@@ -56,7 +56,5 @@ def broken(machine: Machine, function: str) -> Iterator[None]:
     try:
         yield
     finally:
-        functions.update_function_configuration(
-            FunctionName=stage.named(function), Environment={"Variables": told}
-        )
+        functions.update_function_configuration(FunctionName=stage.named(function), Environment={"Variables": told})
         sqs.set_queue_attributes(QueueUrl=url, Attributes=patience)

@@ -151,4 +151,3 @@ class Merchant:
     def _ca(self) -> str | None:
         bundle = self.machine.cloud.emulator.ca_bundle
         return str(bundle) if bundle else None
-

@@ -19,10 +19,10 @@ def staffetta(machine: Machine, folder: Path, *words: str) -> dict[str, int]:
     (folder / ".local").mkdir(exist_ok=True)
     (folder / ".local" / "demo.json").write_text(json.dumps({"aws_endpoint": machine.aws_endpoint}))
     bundle = machine.cloud.emulator.ca_bundle
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STAGE"))}
+    told = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "STAGE"))}
+    told |= {"COLUMNS": "100"} | ({"AWS_CA_BUNDLE": str(bundle)} if bundle else {})
     done = subprocess.run(
-        [COMMAND, *words], cwd=folder, env=kept | {"COLUMNS": "100"} | ({"AWS_CA_BUNDLE": str(bundle)} if bundle else {}), capture_output=True, text=True, check=False,
-        timeout=240,
-    )  # fmt: skip
+        [COMMAND, *words], cwd=folder, env=told, capture_output=True, text=True, check=False, timeout=240
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return {name: int(number) for name, number in re.findall(r"│ (\w+) +│ +(\d+) │", done.stdout)}

@@ -86,9 +86,9 @@ def test_api_back_office_automation_and_clock_refuse_by_the_same_guard(
         noted = until(partial(shop.facts, order, "MoveRefused"), bool)
         assert [(fact["to"], fact["guard"]) for fact in noted] == [(REFUSED[guard], guard)]
 
-    for shop, guard in orders:
-        asked = next(one for one in shops if one.shop == shop)
-        assert asked.statuses(orders[shop, guard]) == ["new", "room", guard]
+    by_name = {shop.shop: shop for shop in shops}
+    for (name, guard), order in orders.items():
+        assert by_name[name].statuses(order) == ["new", "room", guard]
 
 
 def by_api(merchant: Merchant, order: str, to: str, **told: Any) -> Answer:

@@ -107,8 +107,8 @@ def hear(merchant: Merchant, order: str, email: str, phone: str) -> str:
     """What reached the customer, in Italian and once; answers the link in it."""
     mails = until(lambda: merchant.mails(email), lambda seen: len(seen) == 2)
     assert [mail["Subject"] for mail in mails] == ["Ordine #2041: Ricevuto", "Ordine #2041: Spedito"]
-    assert "grazie, abbiamo ricevuto il tuo ordine #2041 di 94,90\xa0€." in mails[0]["BodyText"]
-    assert "è partito con Courier Express, codice CE62." in mails[1]["BodyText"]
+    assert "Grazie, abbiamo ricevuto il tuo ordine #2041 di 94,90\xa0€." in mails[0]["BodyText"]
+    assert "Il tuo ordine #2041 è partito con Courier Express, codice CE62." in mails[1]["BodyText"]
     assert '<html lang="it">' in mails[1]["BodyHtml"]
     texts = until(lambda: merchant.texts(phone), bool)
     assert texts == ["Bottega Lumen: il tuo ordine #2041 è partito."]
