@@ -86,7 +86,9 @@ class Queues(Construct):
             )
         )
         self._functions[name].add_event_source(
-            sources.SqsEventSource(queue, batch_size=10, report_batch_item_failures=True)
+            sources.SqsEventSource(
+                queue, batch_size=10, report_batch_item_failures=True, max_concurrency=self._stage.at_once
+            )
         )
 
     def _dead(self, name: str) -> sqs.Queue:

@@ -49,6 +49,11 @@ class Stage:
         return self.name == LOCAL
 
     @property
+    def at_once(self) -> int:
+        """How many copies of one reactor work at a time: few on one machine, where each is a process to start."""
+        return 2 if self.local else 20
+
+    @property
     def mail_address(self) -> str:
         """The bare address of `mail_from`."""
         return parseaddr(self.mail_from)[1]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SHOP = "demo"
 PASSWORD = "Staffetta-demo-1"  # noqa: S105 - of a shop that exists on one machine, printed by `make run`
 WORKFLOW = Path(__file__).with_name("demo") / "workflow.yaml"
-CALLERS = 4
+CALLERS = 2
 
 
 def seed(machine: Machine) -> dict[str, Any]:

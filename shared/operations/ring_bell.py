@@ -31,16 +31,21 @@ class Relayed:
 
 
 def relay(records: Iterable[Mapping[str, Any]], bus: Bus) -> Relayed:
-    """Ring for each of the table's stream records (as Lambda gives them, with new images) that rings."""
-    bells: list[Bell] = []
-    numbers: list[str] = []
+    """Ring for each of the table's stream records (as Lambda gives them, with new images) that rings.
+
+    An event that planned nothing only wants its order counted: where a later event of the same order is in the batch,
+    that one's bell serves for both. So an imported past rings once.
+    """
+    found: list[tuple[str, Bell]] = []
     for record in records:
         image = record["dynamodb"].get("NewImage")
         bell = bell_of(image) if image else None
         if bell is not None:
-            bells.append(bell)
-            numbers.append(record["dynamodb"]["SequenceNumber"])
-    return Relayed(tuple(bells), tuple(numbers[position] for position in ring(bus, bells)))
+            found.append((record["dynamodb"]["SequenceNumber"], bell))
+    last = {(bell.shop, bell.order): number for number, bell in found if bell.order}
+    needed = [(n, bell) for n, bell in found if bell.kinds or not bell.order or last[bell.shop, bell.order] == n]
+    unrung = ring(bus, [bell for _, bell in needed])
+    return Relayed(tuple(bell for _, bell in needed), tuple(needed[position][0] for position in unrung))
 
 
 def bell_of(image: Mapping[str, Any]) -> Bell | None:
