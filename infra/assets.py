@@ -11,7 +11,6 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -96,4 +95,4 @@ def _licence(package: Path) -> str:
 
 if __name__ == "__main__":
     install()
-    sys.stdout.write(f"{VENDOR.relative_to(ROOT)}: {', '.join(build())}\n")
+    build()

@@ -7,7 +7,7 @@ from typing import Any
 
 
 def client(service: str, **config: Any) -> Any:
-    """Make botocore's low-level client of a service such as `dynamodb`; `config` is what `botocore.config.Config` takes.
+    """Make botocore's low-level client of a service such as `dynamodb`; `config` is for `botocore.config.Config`.
 
     Call it when a request is about to leave, never at import: it is most of a cold start.
     """

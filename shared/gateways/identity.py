@@ -152,7 +152,7 @@ class CognitoIdentity:
         """
         try:
             claims = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
-            fits = claims["aud"] == self._client_id and claims["token_use"] == "id"
+            fits = claims["aud"] == self._client_id and claims["token_use"] == "id"  # noqa: S105 - a kind
             if (
                 not fits
                 or self._pool_id not in claims["iss"]

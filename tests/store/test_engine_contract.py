@@ -553,7 +553,9 @@ def test_writes_cost_what_aws_bills_with_their_indexes(kind: str, dynamo: Dynamo
     assert spent == [1, 2, 3, 3, 2, 5, 4, 1]
 
 
-def test_a_transaction_costs_twice_what_its_items_cost_and_its_index_entries_once(kind: str, dynamo: Dynamo, shop: str) -> None:
+def test_a_transaction_costs_twice_what_its_items_cost_and_its_index_entries_once(
+    kind: str, dynamo: Dynamo, shop: str
+) -> None:
     if kind != "engine":
         pytest.skip("DynamoDB Local and the emulator do not count transactions as AWS documents it")
     key = Key(shop, "HEAD")
