@@ -95,7 +95,8 @@ def receive_order(  # noqa: PLR0913 - where an order comes from, by name
         command = Receive(who.actor, order_id, receipt, imported=imported)
         if read is None:
             return _first(workflows.current_flow(table, who.shop), command, history, incoming, now), more
-        return _again(workflows.read_flow(table, who.shop, read.order.workflow), command, read, incoming, now), more
+        again = _again(workflows.read_flow(table, who.shop, read.order.workflow), command, read, incoming, now)
+        return again, more and bool(again.decisions)  # of an older copy no parcel is taken, however often it is tried
 
     changed, more = _commit(table, who.shop, order_id, incoming, receive, once, now)
     while more:
