@@ -103,6 +103,8 @@ def keep_delivery(  # noqa: PLR0913 - what a delivery is made of, by name
     if not platform.verify(headers, body, _open(secrets, known, connection, at), now):
         _note_refusal(table, shop, connection, at)
         return Kept("bad_signature", shop)
+    if known.get("paused"):  # it may have been resumed since this process looked: then nobody would read this any more
+        known = _read_connection(table, shop, connection, fresh=True) or known
     key, topic = platform.dedupe_key(headers, body), platform.topic(headers, body)
     packed = gzip.compress(body, compresslevel=1, mtime=0)
     file = f"{INBOX_PREFIX}{shop}/{connection}/{key}" if len(packed) > LARGEST_IN_TABLE else None
@@ -126,11 +128,11 @@ def keep_delivery(  # noqa: PLR0913 - what a delivery is made of, by name
     return Kept("paused" if known.get("paused") else "kept", shop, key, topic)
 
 
-def _read_connection(table: Dynamo, shop: str, connection: str) -> Item | None:
+def _read_connection(table: Dynamo, shop: str, connection: str, *, fresh: bool = False) -> Item | None:
     seen = _connections.get((table.table, connection))
-    if seen and time.monotonic() - seen[0] < CONNECTION_SECONDS:
+    if seen and not fresh and time.monotonic() - seen[0] < CONNECTION_SECONDS:
         return seen[1]
-    item = table.get(keys.shop_key(shop, keys.CONNECTION + connection))
+    item = table.get(keys.shop_key(shop, keys.CONNECTION + connection), consistent=fresh)
     if item is not None:  # guessed ids must not fill the memory
         _connections[table.table, connection] = (time.monotonic(), item)
     return item

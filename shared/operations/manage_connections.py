@@ -29,6 +29,8 @@ Platform = Literal["shopify", "woocommerce", "generic", "endpoint"]
 OVERLAP_SECONDS = 24 * 3600
 """How long the secret before still verifies after it was renewed."""
 _MOST_RESUMED = 1_000
+_BEFORE_THE_PAUSE = 50
+"""So many deliveries in a row that were not paused came before the pause: the end of what waited."""
 
 
 @dataclass(frozen=True)
@@ -255,12 +257,18 @@ def _check_map(table: Dynamo, shop: str, status_map: Mapping[str, str]) -> None:
 
 
 def _read_what_waited(table: Dynamo, shop: str, connection: str) -> None:
-    waiting = table.walk(keys.inbox_book(shop, connection), index="book", limit=100)
-    for row in islice(waiting, _MOST_RESUMED):
+    """Ring for what came during the pause: the newest of the inbox. The hourly ringing finds what is left over."""
+    others = 0
+    newest = table.walk(keys.inbox_book(shop, connection), index="book", limit=100, forward=False)
+    for row in islice(newest, _MOST_RESUMED):
         try:
             table.update(inbox.ringing(shop, connection, row["sk"], only=inbox.PAUSED))
         except ConditionFailed:
-            continue
+            others += 1
+            if others == _BEFORE_THE_PAUSE:
+                return
+        else:
+            others = 0
 
 
 def _require(who: Principal, right: Right) -> None:

@@ -16,17 +16,18 @@ from shared.store import inbox, keys, orders, shops
 from shared.store.table import HASH, RANGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from shared.gateways.bus import Bus
     from shared.model.moments import Instant
-    from shared.store.dynamo import Dynamo
+    from shared.store.dynamo import Dynamo, Item
 
 BATCH = 50
 QUIET_SECONDS = 300
 """How long something may rest before it is thought lost."""
-MOST_DELIVERIES = 200
-"""Of one connection, newest first."""
+DELIVERIES_AT_ONCE = 200
+"""Of one connection, newest first; it is gone further back while there is one among so many that waits."""
 
 
 def ring_missing(
@@ -97,10 +98,24 @@ def _events(  # noqa: PLR0913 - which events, and when they ring
 
 def _deliveries(table: Dynamo, shop: str, now: Instant) -> Iterator[Bell]:
     known = shops.read_shop(table, shop)
+    for connection, item in known.connections.items() if known else ():
+        paused = bool(item.get("paused"))
+        start: Mapping[str, Any] | None = None
+        while True:
+            rows, start = inbox.latest(table, shop, connection, DELIVERIES_AT_ONCE, start)
+            bells = _waiting(table, shop, connection, rows, now, paused=paused)
+            yield from bells
+            if start is None or not (bells or rows[-1]["book_at"] > add(now, -QUIET_SECONDS)):
+                break
+
+
+def _waiting(  # noqa: PLR0913 - which deliveries, and when they ring
+    table: Dynamo, shop: str, connection: str, rows: Sequence[Item], now: Instant, *, paused: bool
+) -> list[Bell]:
     rested = add(now, -QUIET_SECONDS)
-    for connection in known.connections if known else ():
-        rows = inbox.latest(table, shop, connection, MOST_DELIVERIES).items
-        old = [keys.Key(row[HASH], row[RANGE]) for row in rows if row["book_at"] <= rested]
-        for item in table.batch_get(old) if old else ():
-            if item.get("verdict") == inbox.KEPT:
-                yield delivery_kept(shop, connection, item[RANGE], now)
+    old = [keys.Key(row[HASH], row[RANGE]) for row in rows if row["book_at"] <= rested]
+    return [
+        delivery_kept(shop, connection, item[RANGE], now)
+        for item in (table.batch_get(old) if old else ())
+        if inbox.waits(item, paused=paused)
+    ]

@@ -65,7 +65,7 @@ def take_delivery(table: Dynamo, files: Files, bell: Bell, *, now: Instant) -> V
     item, connection = found.get(where.pk), found.get(connection_key.pk)
     if item is None:
         return Verdict("gone")
-    if item["verdict"] != inbox.KEPT:
+    if not inbox.waits(item, paused=bool(connection and connection.get("paused"))):
         return Verdict(item["verdict"], item.get("reason"), item.get("where"), item.get("order"))
     verdict = _take(table, files, bell, item, connection or {}, now)
     written = {"verdict": verdict.verdict, "taken_at": now, "reason": verdict.reason, "where": verdict.where}

@@ -77,6 +77,11 @@ def read(table: Dynamo, shop: str, connection: str, key: str) -> Item | None:
     return table.get(keys.inbox_key(shop, connection, key), consistent=True)
 
 
+def waits(item: Mapping[str, Any], *, paused: bool) -> bool:
+    """Whether a kept delivery is still to be read; what came during a pause is, once its connection is not `paused`."""
+    return item.get("verdict") == KEPT or (item.get("verdict") == PAUSED and not paused)
+
+
 def mark(table: Dynamo, shop: str, connection: str, key: str, verdict: Mapping[str, Any]) -> None:
     """Write what became of a delivery. Its bell is taken off, so that this write rings nobody."""
     table.update(Update(keys.inbox_key(shop, connection, key), change={**verdict}, remove=("bell",)))

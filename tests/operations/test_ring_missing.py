@@ -1,8 +1,12 @@
 """What the hourly ringing finds again."""
 
 import gzip
+from dataclasses import replace
 
+from shared.gateways.files import FilesTwin
+from shared.operations.bells import delivery_kept
 from shared.operations.ring_missing import ring_missing
+from shared.operations.take_delivery import take_delivery
 from shared.store import inbox, keys, shops
 from tests.world import ADA, SHOP, World
 
@@ -69,3 +73,23 @@ def test_one_broken_shop_does_not_keep_the_others_from_being_heard() -> None:
     told: list[str] = []
     counts = ring_missing(world.table, world.bus, now=world.now, report=lambda shop, _error: told.append(shop))
     assert (counts["orders"], counts["broken"], told) == (1, 1, ["aaa"])
+
+
+def test_what_came_while_a_pause_ended_is_read_in_the_end_and_what_waits_is_found_behind_others() -> None:
+    world = World()
+    connection = f"con_{SHOP}_{'s' * 16}"
+    shops.create_item(world.table, SHOP, keys.CONNECTION + connection, {"platform": "shopify", "secrets": []})
+    for n in range(450):
+        verdict = inbox.PAUSED if n < 3 else inbox.KEPT
+        received_at = f"2026-11-16T08:00:{n:06d}Z"
+        delivery = inbox.Delivery(
+            SHOP, connection, f"d{n}", "shopify", "t", received_at, 2_000_000_000, verdict=verdict,
+            body=gzip.compress(b"{"),
+        )  # fmt: skip
+        inbox.keep(world.table, delivery)
+    assert ring_missing(world.table, world.bus, now=world.now)["deliveries"] == 450
+    bell = delivery_kept(SHOP, connection, "d0", world.now)
+    assert take_delivery(world.table, FilesTwin(), bell, now=world.now).verdict == "parked"
+    shops.change_item(world.table, SHOP, keys.CONNECTION + connection, {"paused": True})
+    assert ring_missing(world.table, world.bus, now=world.now)["deliveries"] == 447
+    assert take_delivery(world.table, FilesTwin(), replace(bell, key="d1"), now=world.now).verdict == "paused"

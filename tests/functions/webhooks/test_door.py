@@ -15,7 +15,7 @@ import pytest
 
 from shared.operations import keep_delivery
 from shared.operations.manage_connections import ConnectionChange, change_connection, list_deliveries, rotate_secret
-from shared.store import keys, shops
+from shared.store import inbox, keys, shops
 from tests.builders import NOW, SHOP
 from tests.functions.webhooks.sender import GENERIC_SECRET, Street, an_order_body, generic, shopify, woocommerce
 
@@ -177,3 +177,31 @@ def test_accepting_a_delivery_loads_no_validation_layer_and_no_framework() -> No
     environment = {**os.environ, "TABLE_NAME": "t"}
     found = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True, env=environment)
     assert found.stdout.strip() == "[]"
+
+
+def test_a_process_that_knew_of_a_pause_keeps_for_reading_once_it_is_over() -> None:
+    street = Street()
+    connection = street.connections["generic"]
+    change_connection(street.table, street.owner, connection, ConnectionChange(paused=True))
+    assert street.send(connection, BODY, generic(BODY, name="during"))["statusCode"] == 202
+    change_connection(street.table, street.owner, connection, ConnectionChange(paused=False))
+    assert street.send(connection, BODY, generic(BODY, name="after"))["statusCode"] == 202
+    assert {(item["sk"], item["verdict"], item.get("bell")) for item in street.kept()} == {
+        ("generic:during", "kept", "1"),
+        ("generic:after", "kept", "1"),
+    }
+
+
+def test_what_waited_is_found_behind_a_long_history() -> None:
+    street = Street()
+    connection = street.connections["generic"]
+    for n in range(1_005):
+        old = inbox.Delivery(SHOP, connection, f"old-{n}", "generic", "t", f"2026-11-01T08:00:{n:06d}Z", 2_000_000_000)
+        inbox.keep(street.table, old)
+        inbox.mark(street.table, SHOP, connection, old.key, {"verdict": "received"})
+    change_connection(street.table, street.owner, connection, ConnectionChange(paused=True))
+    assert street.send(connection, BODY, generic(BODY))["statusCode"] == 202
+    change_connection(street.table, street.owner, connection, ConnectionChange(paused=False))
+    waiting = inbox.read(street.table, SHOP, connection, "generic:msg_1")
+    assert waiting is not None
+    assert (waiting["verdict"], waiting["bell"]) == ("kept", "1")
