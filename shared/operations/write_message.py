@@ -143,7 +143,7 @@ def _parcel(table: Dynamo, shop: str, head: Head, words: PublicWords) -> dict[st
     if not asked or not head.order.parcels:
         return {}
     key = keys.Key(keys.order_pk(shop, head.order.id), keys.PARCEL + list(head.order.parcels)[-1])
-    parcel = table.get(key) or {}
+    parcel = table.get(key, consistent=True) or {}  # it was often written a moment ago
     named = {"order.carrier": "carrier", "order.tracking_number": "number", "order.tracking_url": "url"}
     return {variable: parcel.get(attribute) or "" for variable, attribute in named.items()}
 
@@ -161,13 +161,6 @@ def _ours(language: str) -> dict[str, str]:
 
 @cache
 def _templates() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - as babel
+    from shared.templates import read_templates  # noqa: PLC0415 - as babel
 
-    return Environment(
-        loader=FileSystemLoader(TEXTS),
-        autoescape=lambda name: bool(name and name.endswith(".html")),  # noqa: S701 - HTML is; the text part is text
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    return read_templates(TEXTS)

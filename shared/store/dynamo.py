@@ -140,6 +140,10 @@ class Dynamo:
         found = self._send("get_item", request).get("Item")
         return None if found is None else from_wire(found)
 
+    def get_written(self, key: Key) -> Item | None:
+        """Read an item that is written once and surely was: a replica that has not heard of it yet is not believed."""
+        return self.get(key) or self.get(key, consistent=True)
+
     def batch_get(self, keys: Sequence[Key], *, consistent: bool = False) -> list[Item]:
         """Read many items in chunks of 100, in the order of `keys`; missing ones are left out, repeated keys read once.
 

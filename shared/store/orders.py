@@ -133,7 +133,7 @@ def read_details(table: Dynamo, shop: str, head: Head) -> dict[str, Any]:
     """Lines, addresses and customer as they are now."""
     if not head.details:
         return {}
-    item = table.get(keys.Key(keys.order_pk(shop, head.order.id), keys.details_sk(head.details)))
+    item = table.get_written(keys.Key(keys.order_pk(shop, head.order.id), keys.details_sk(head.details)))
     return item["details"] if item else {}
 
 

@@ -51,7 +51,7 @@ def read_flow(table: Dynamo, shop: str, version: int) -> Flow | None:
         return None
     found = _flows.get((table.table, shop, version))
     if found is None:
-        item = table.get(keys.workflow_version(shop, version))
+        item = table.get_written(keys.workflow_version(shop, version))
         if item is None:
             return None
         found = Flow(Workflow.model_validate_json(gzip.decompress(item["document"])), version)
