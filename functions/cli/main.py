@@ -129,10 +129,14 @@ def main() -> None:
 
 
 def _cloud(stage: str | None, *, local: bool) -> Cloud:
+    """Where to work, said aloud first: nobody shall take one deployment for another."""
     try:
-        return find_cloud(stage, local=local)
+        cloud = find_cloud(stage, local=local)
     except NotRunning:
         _fail("nothing runs here: `make run` first, or name a deployment with --stage")
+    where = f"what runs here ({cloud.endpoint})" if cloud.endpoint else f"the stage {cloud.stage} in AWS"
+    Console(stderr=True).print(f"Working on {where}", highlight=False, soft_wrap=True)
+    return cloud
 
 
 def _table(cloud: Cloud) -> Dynamo:

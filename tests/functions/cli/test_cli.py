@@ -82,6 +82,7 @@ def test_the_clock_is_ticked_until_a_tick_does_nothing(cloud: dict[str, Any]) ->
     output = run("clock", "--at", "2026-11-24T09:00:00+01:00")
     assert cloud["lambda"].asked == [{"task": "tick", "now": "2026-11-24T08:00:00.000Z"}] * 3
     assert [line.split()[1:4:2] for line in output.splitlines() if "steps" in line] == [["steps", "4"]]
+    assert output.startswith("Working on the stage test in AWS\n")
 
 
 def test_a_time_is_ahead_of_the_wall_clock_or_absolute() -> None:
