@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import traceback
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from shared.log import log
+from shared.log import log, log_error
+from shared.model.moments import instant
+from shared.operations.bells import bell_from_message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_FRAMES = 4
+    from shared.model.moments import Instant
+    from shared.operations.bells import Bell
 
 
 def take_batch(event: Mapping[str, Any], take: Callable[[str], Mapping[str, object]]) -> dict[str, Any]:
@@ -32,8 +34,17 @@ def take_batch(event: Mapping[str, Any], take: Callable[[str], Mapping[str, obje
     return {"batchItemFailures": failed}
 
 
-def log_error(message: str, error: BaseException, **fields: object) -> None:
-    """Log an exception by its type and where it came from. Its words are left out: they may name somebody."""
-    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
-    places = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
-    log("ERROR", message, error=type(error).__name__, trace=places, **fields)
+def take_bells(
+    event: Mapping[str, Any], take: Callable[[Bell, Instant, Instant], Mapping[str, object]]
+) -> dict[str, Any]:
+    """As `take_batch`, for bells: `take` is given the bell, `now` and the wall clock.
+
+    `now` is the later of the wall clock and the instant that travels with the bell; so a moved clock reaches everyone.
+    """
+
+    def take_body(body: str) -> Mapping[str, object]:
+        bell = bell_from_message(body)
+        wall = instant(datetime.now(UTC))
+        return take(bell, max(wall, bell.now), wall)
+
+    return take_batch(event, take_body)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hmac
 import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from functions.api.guards import Nothing, raw_body, read_body, read_query, read_version
@@ -16,19 +14,19 @@ from functions.api.once import OneTime
 from functions.api.problems import Unacceptable, answer_of, problem
 from functions.api.route import Answer, Call
 from functions.api.routes import ROUTES
+from shared.log import log, log_error
 from shared.model.errors import Answered, Contended, NotAllowed, NotFound, Refused
 from shared.model.moments import instant
 from shared.model.people import Actor, ActorKind, Principal
 from shared.operations.authenticate import Caller, authenticate
 from shared.operations.take_token import Limits
-from shared.settings import settings
+from shared.requests import came_through, headers_of, method_of, request_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from functions.api.route import Route, World
 
-_log = Logger(level=settings().log_level)
 _IDS: dict[str, re.Pattern[str]] = {
     "delivery": re.compile(r"[A-Za-z0-9._:-]{1,120}"),
     "team": re.compile(r"[a-z][a-z0-9_-]{0,39}"),
@@ -66,13 +64,13 @@ class Api:
 
     def _not_found(self, _error: Exception) -> Response[str]:
         event: dict[str, Any] = self._resolver.current_event.raw_event
-        path, request_id = event.get("rawPath", ""), _request_id(event)
+        path, request_id = event.get("rawPath", ""), request_id_of(event)
         try:
-            self._through_front_door(_headers(event))
+            self._through_front_door(headers_of(event))
         except Unacceptable as error:
             return _sent(problem(error.code, error.detail, request_id))
         for pattern, methods in self._allowed.items():
-            if pattern.fullmatch(path) and event["requestContext"]["http"]["method"] not in methods:
+            if pattern.fullmatch(path) and method_of(event) not in methods:
                 named = ", ".join(sorted(methods))
                 return _sent(
                     problem("method_not_allowed", f"This takes {named}.", request_id, headers={"allow": named})
@@ -81,10 +79,10 @@ class Api:
 
     def _answer(self, route: Route, path: Mapping[str, str]) -> Answer:
         event: dict[str, Any] = self._resolver.current_event.raw_event
-        request_id = _request_id(event)
+        request_id = request_id_of(event)
         shop: str | None = None
         try:
-            headers = _headers(event)
+            headers = headers_of(event)
             self._through_front_door(headers)
             caller = self._caller(route, headers)
             shop = caller.principal.shop or None
@@ -92,10 +90,11 @@ class Api:
         except Exception as error:  # noqa: BLE001 - the last line: whatever is not ours to tell becomes a 500
             told = answer_of(error, self._world.table, shop, request_id)
             if told is None:
-                _log.exception("failed", route=route.name, shop=shop, request_id=request_id)
+                log_error("failed", error, route=route.name, shop=shop, request_id=request_id)
                 return problem("internal_error", "Something went wrong on our side.", request_id)
             answer = told
-        _log.info(
+        log(
+            "INFO",
             "answered",
             route=route.name,
             shop=shop,
@@ -139,8 +138,7 @@ class Api:
             raise
 
     def _through_front_door(self, headers: Mapping[str, str]) -> None:
-        expected = self._world.origin_secret
-        if expected and not hmac.compare_digest(expected.encode(), headers.get("x-origin-secret", "").encode()):
+        if not came_through(headers, self._world.origin_secret):
             raise Unacceptable("not_through_front_door", "Call the public address of this deployment.")
 
     def _caller(self, route: Route, headers: Mapping[str, str]) -> Caller:
@@ -178,14 +176,6 @@ def _known_as(path: Mapping[str, str]) -> str | None:
     """The order's id for the log, if it can be one: what else stands in a path is nobody's business."""
     order = path.get("order", "")
     return order if _ID.fullmatch(order) else None
-
-
-def _headers(event: Mapping[str, Any]) -> dict[str, str]:
-    return {name.lower(): str(value) for name, value in (event.get("headers") or {}).items()}
-
-
-def _request_id(event: Mapping[str, Any]) -> str:
-    return str((event.get("requestContext") or {}).get("requestId", ""))
 
 
 def _sent(answer: Answer) -> Response[str]:

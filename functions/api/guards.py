@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import re
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -13,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from functions.api.problems import Unacceptable
 from shared.model.misfits import invalid
+from shared.requests import Garbled, TooLarge, body_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,16 +32,12 @@ class Nothing(BaseModel):
 
 def raw_body(event: Mapping[str, Any]) -> bytes:
     """The bytes of the body. Raises Unacceptable for bad base64 and for more than 256 KB."""
-    text: str = event.get("body") or ""
-    if len(text) > MAX_BODY * 4 // 3 + 4:
-        raise Unacceptable("too_large", f"A body has at most {MAX_BODY} bytes.")
     try:
-        raw = base64.b64decode(text, validate=True) if event.get("isBase64Encoded") else text.encode()
-    except (binascii.Error, ValueError) as error:
+        return body_of(event, MAX_BODY)
+    except TooLarge as error:
+        raise Unacceptable("too_large", f"A body has at most {MAX_BODY} bytes.") from error
+    except Garbled as error:
         raise Unacceptable("malformed", "The body is not what its encoding says.") from error
-    if len(raw) > MAX_BODY:
-        raise Unacceptable("too_large", f"A body has at most {MAX_BODY} bytes.")
-    return raw
 
 
 def read_body(raw: bytes, content_type: str, model: type[BaseModel]) -> BaseModel:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from shared.batches import take_batch
+from shared.batches import take_bells
 from shared.gateways.outgoing import HttpsOutgoing
 from shared.gateways.secrets import KmsSecrets
-from shared.model.moments import instant
-from shared.operations.bells import bell_from_message
 from shared.operations.effects import automatic_kinds
 from shared.operations.run_effect import run_effects
 from shared.settings import settings
@@ -17,6 +14,9 @@ from shared.store.dynamo import Dynamo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from shared.model.moments import Instant
+    from shared.operations.bells import Bell
 
 _told = settings()
 _table = Dynamo(table=_told.table_name)
@@ -27,11 +27,9 @@ _kinds = automatic_kinds(
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Take a batch of bells from the queue."""
-    return take_batch(event, _take)
+    return take_bells(event, _take)
 
 
-def _take(body: str) -> Mapping[str, object]:
-    bell = bell_from_message(body)
-    wall = instant(datetime.now(UTC))
-    came_to = run_effects(_table, _kinds, bell, now=max(wall, bell.now), wall=wall)
+def _take(bell: Bell, now: Instant, wall: Instant) -> Mapping[str, object]:
+    came_to = run_effects(_table, _kinds, bell, now=now, wall=wall)
     return {"message": "automated", "shop": bell.shop, "order": bell.order, "effects": came_to}

@@ -14,12 +14,12 @@ from functions.backoffice.desk import sit_down
 from functions.backoffice.routes import ROUTES
 from functions.backoffice.views import ErrorPage
 from functions.backoffice.web import Answer, Request, Unreadable, read_request, see_other
-from shared.front_door import came_through
-from shared.log import log
+from shared.log import log, log_error
 from shared.model.errors import Changed, Contended, InUse, Invalid, NotAllowed, NotFound, Refused
 from shared.model.moments import as_datetime, instant
 from shared.operations.cursors import BadCursor
 from shared.operations.sign_in import read_session
+from shared.requests import came_through
 from shared.store.dynamo import Throttled
 from shared.texts.screens.language import Speech, choose_language
 
@@ -122,18 +122,8 @@ def _told(error: Exception, request: Request) -> Answer:
     known: list[Status] = [told for kind, told in _STATUS.items() if isinstance(error, kind)]
     status: Status = known[0] if known else 500
     if status == 500:  # noqa: PLR2004 - ours
-        log("ERROR", "failed", error=type(error).__name__, where=_where(error), request_id=request.id)
+        log_error("failed", error, request_id=request.id)
     return _error(request, status)
-
-
-def _where(error: BaseException) -> str:
-    """The last lines of code the error came through; without values, which may be personal."""
-    steps: list[str] = []
-    at = error.__traceback__
-    while at is not None:
-        steps.append(f"{at.tb_frame.f_code.co_name}:{at.tb_lineno}")
-        at = at.tb_next
-    return " > ".join(steps[-6:])
 
 
 def _error(request: Request, status: Status) -> Answer:

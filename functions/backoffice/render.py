@@ -6,18 +6,19 @@ knows a request: whoever answers chooses the template, the language and the fram
 
 from __future__ import annotations
 
-import hashlib
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from functions.backoffice.colours import status_class
+from shared.templates import read_templates, static_address
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from functions.backoffice.views import Choice, Frame
     from shared.texts.screens.language import Speech
 
@@ -31,15 +32,9 @@ POLICY = (
 _MENTION = re.compile(r"(?<![\w@])@([\w.-]{1,60})")
 
 
-@cache
 def asset(name: str) -> str:
-    """The address of a static file, with the start of its hash, so that it can be kept for a year.
-
-    Raises:
-        FileNotFoundError: There is no such file; third-party ones appear when `python -m infra.assets` has run.
-    """
-    digest = hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()
-    return f"/static/{name}?v={digest[:10]}"
+    """The address of one of our static files."""
+    return static_address(HERE / "static" / name)
 
 
 def mentioned(text: str, mentions: tuple[Choice, ...] = ()) -> Markup:
@@ -63,17 +58,7 @@ def mentioned(text: str, mentions: tuple[Choice, ...] = ()) -> Markup:
 
 @cache
 def _environment() -> Environment:
-    jinja = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    words: dict[str, Any] = {"asset": asset, "status_class": status_class, "mentioned": mentioned}
-    jinja.globals.update(words)
-    return jinja
+    return read_templates(HERE / "templates", asset=asset, status_class=status_class, mentioned=mentioned)
 
 
 def render(template: str, view: object, speech: Speech, frame: Frame | None = None) -> str:

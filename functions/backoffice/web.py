@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, unquote, urlencode
+
+from shared.requests import Garbled, TooLarge, body_of, headers_of, method_of, request_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,15 +99,13 @@ def see_other(where: str, *, cookies: tuple[str, ...] = ()) -> Answer:
 
 def read_request(event: Mapping[str, Any], now: Instant) -> Request:
     """The request of an event. Raises Unreadable."""
-    context: Mapping[str, Any] = event.get("requestContext") or {}
-    headers = {name.lower(): str(value) for name, value in (event.get("headers") or {}).items()}
-    method = str((context.get("http") or {}).get("method", "GET")).upper()
-    raw = _raw_body(event) if method == "POST" else b""
+    headers, method = headers_of(event), method_of(event)
     try:
+        raw = body_of(event, MAX_BODY) if method == "POST" else b""
         query = _pairs(event.get("rawQueryString") or "")
         form = _pairs(raw.decode("ascii")) if raw else {}
         path = unquote(event.get("rawPath") or "/", errors="strict")
-    except ValueError as error:
+    except (TooLarge, Garbled, ValueError) as error:
         raise Unreadable("query, form or path") from error
     return Request(
         method=method,
@@ -118,18 +116,8 @@ def read_request(event: Mapping[str, Any], now: Instant) -> Request:
         cookies=_cookies([*(event.get("cookies") or ()), headers.get("cookie", "")]),
         raw=raw,
         now=now,
-        id=str(context.get("requestId", "")),
+        id=request_id_of(event),
     )
-
-
-def _raw_body(event: Mapping[str, Any]) -> bytes:
-    text: str = event.get("body") or ""
-    if len(text) > MAX_BODY * 4 // 3 + 4:
-        raise Unreadable("too large")
-    try:
-        return base64.b64decode(text, validate=True) if event.get("isBase64Encoded") else text.encode()
-    except (binascii.Error, ValueError) as error:
-        raise Unreadable("body") from error
 
 
 def _pairs(text: str) -> dict[str, tuple[str, ...]]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from shared.batches import log_error
 from shared.gateways.bus import EventBus
-from shared.log import log
+from shared.log import log, log_error
 from shared.model.moments import as_datetime, instant
 from shared.operations.ring_missing import ring_missing
 from shared.operations.tick import tick

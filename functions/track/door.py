@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from functions.track.fill import fill_track
 from functions.track.render import POLICY, render
 from functions.track.views import LinkOver
-from shared.front_door import came_through
 from shared.log import log
 from shared.model.public_words import customer_languages
 from shared.operations.open_link import open_link
+from shared.requests import came_through, headers_of, method_of, request_id_of
 from shared.store import workflows
 from shared.texts.screens.language import LANGUAGES, Speech, choose_language
 
@@ -46,20 +46,18 @@ class World:
 
 def answer(event: Mapping[str, Any], world: World, now: datetime) -> dict[str, Any]:
     """Answer one request of the HTTP API, payload 2.0. Whatever is wrong with a link, the answer is the same."""
-    context: Mapping[str, Any] = event.get("requestContext") or {}
-    method = str((context.get("http") or {}).get("method", "GET"))
-    headers = {name.lower(): str(value) for name, value in (event.get("headers") or {}).items()}
+    headers, request_id = headers_of(event), request_id_of(event)
     accepted = headers.get("accept-language")
     if not came_through(headers, world.origin_secret):
         return _sent(403, "")
-    if method not in {"GET", "HEAD"}:
+    if method_of(event) not in {"GET", "HEAD"}:
         return _sent(405, "", {"allow": "GET"})
     token = str(event.get("rawPath", "")).removeprefix("/t/")
-    wanted = parse_qs(event.get("rawQueryString") or "", max_num_fields=20).get("lang", [""])[-1]
+    wanted = _wanted_language(str(event.get("rawQueryString") or ""))
     opened = open_link(world.table, token)
     if opened is None:
         language = choose_language(wanted, accepted)
-        log("INFO", "link_over", status=404, request_id=context.get("requestId"))
+        log("INFO", "link_over", status=404, request_id=request_id)
         return _sent(404, render(LinkOver(language=language), Speech(language, now)))
     page = _page(world, opened, token, wanted, now)
     log(
@@ -68,9 +66,17 @@ def answer(event: Mapping[str, Any], world: World, now: datetime) -> dict[str, A
         shop=opened.shop,
         order=opened.whole.head.order.id,
         status=200,
-        request_id=context.get("requestId"),
+        request_id=request_id,
     )
     return _sent(200, page)
+
+
+def _wanted_language(query: str) -> str:
+    """The last `lang` of a query; none in one that no browser of ours sends."""
+    try:
+        return parse_qs(query, max_num_fields=20).get("lang", [""])[-1]
+    except ValueError:
+        return ""
 
 
 def _page(world: World, opened: Opened, token: str, wanted: str, now: datetime) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from functions.track.views import TrackPage
+from shared.templates import read_templates, static_address
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from functions.track.views import LinkOver
     from shared.texts.screens.language import Speech
 
@@ -24,23 +24,8 @@ POLICY = (
 
 
 @cache
-def _asset(name: str) -> str:
-    digest = hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()
-    return f"/static/{name}?v={digest[:10]}"
-
-
-@cache
 def _environment() -> Environment:
-    jinja = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    jinja.globals["asset"] = _asset
-    return jinja
+    return read_templates(HERE / "templates", asset=lambda name: static_address(HERE / "static" / name))
 
 
 def render(view: TrackPage | LinkOver, speech: Speech) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from shared.log import log
 from shared.operations.keep_delivery import MAX_BODY, Kept, keep_delivery
+from shared.requests import Garbled, TooLarge, body_of, headers_of, method_of, request_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,28 +33,24 @@ _SAID = {
     "too_large": ("too_large", f"A delivery has at most {MAX_BODY} bytes."),
     "bad_signature": ("bad_signature", "The signature does not fit the body."),
 }
-_ENCODED_LIMIT = MAX_BODY * 4 // 3 + 4
 
 
 def answer(event: Mapping[str, Any], table: Dynamo, secrets: Secrets, files: Files) -> Answer:
     """Take one request. Every answer that is not a success is an `application/problem+json`."""
-    context: Mapping[str, Any] = event.get("requestContext") or {}
-    request_id = str(context.get("requestId", ""))
-    if (context.get("http") or {}).get("method") != "POST":
+    request_id = request_id_of(event)
+    if method_of(event) != "POST":
         return _problem(405, "method_not_allowed", "Deliveries are sent with POST.", request_id, {"allow": "POST"})
     connection = str(event.get("rawPath", "")).removeprefix("/hooks/")
-    text = event.get("body") or ""
-    if len(text) > _ENCODED_LIMIT:
-        kept = Kept("too_large")
-    else:
-        try:
-            body = base64.b64decode(text, validate=True) if event.get("isBase64Encoded") else text.encode()
-        except (binascii.Error, ValueError):
-            return _problem(400, "malformed", "The body is not what its encoding says.", request_id)
-        headers = {name.lower(): str(value) for name, value in (event.get("headers") or {}).items()}
+    headers = headers_of(event)
+    try:
+        body = body_of(event, MAX_BODY)
         kept = keep_delivery(
             table, secrets, files, connection=connection, headers=headers, body=body, now=datetime.now(UTC)
         )
+    except TooLarge:
+        kept = Kept("too_large")
+    except Garbled:
+        return _problem(400, "malformed", "The body is not what its encoding says.", request_id)
     status = _STATUS[kept.outcome]
     log(
         "INFO" if status < 400 else "WARNING",  # noqa: PLR2004 - where HTTP's errors begin

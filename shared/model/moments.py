@@ -36,11 +36,6 @@ def add(when: Instant, seconds: float) -> Instant:
     return (datetime.fromisoformat(when) + timedelta(seconds=seconds)).isoformat(timespec="milliseconds")[:23] + "Z"
 
 
-def seconds_between(earlier: Instant, later: Instant) -> float:
-    """How many seconds lie between two instants; negative where `later` is the earlier one."""
-    return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).total_seconds()
-
-
 def duration(text: str) -> Seconds:
     """The seconds of an ISO 8601 duration in weeks, days, hours, minutes and seconds.
 

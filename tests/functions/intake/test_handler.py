@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from functions.intake.handler import take_batch
+from functions.intake.handler import take_in
 from shared.gateways.files import FilesTwin
 from shared.operations.bells import bell_as_detail, delivery_kept
 from shared.operations.manage_connections import replay_delivery
@@ -40,7 +40,7 @@ class Intake(Street):
             {"messageId": f"m{n}", "body": message(connection, key)}
             for n, (connection, key) in enumerate(zip(bells[::2], bells[1::2], strict=True))
         ]
-        return take_batch({"Records": records}, self.table, files or self.files)
+        return take_in({"Records": records}, self.table, files or self.files)
 
 
 def message(connection: str, key: str, now: str = NOW) -> str:
@@ -146,7 +146,7 @@ def test_one_bad_message_does_not_hold_up_the_others(intake: Intake) -> None:
         {"messageId": "gone", "body": message(connection, "generic:404")},
         {"messageId": "two", "body": message(connection, "generic:2")},
     ]
-    assert take_batch({"Records": records}, intake.table, intake.files) == {
+    assert take_in({"Records": records}, intake.table, intake.files) == {
         "batchItemFailures": [{"itemIdentifier": "bad"}]
     }
     assert {item["verdict"] for item in intake.kept()} == {"received"}
@@ -156,7 +156,7 @@ def test_a_moved_clock_travels_into_the_order(intake: Intake) -> None:
     body = an_order_body()
     connection = intake.connections["generic"]
     intake.send(connection, body, generic(body))
-    take_batch(
+    take_in(
         {"Records": [{"messageId": "m", "body": message(connection, "generic:msg_1", LATER)}]},
         intake.table,
         intake.files,
