@@ -45,8 +45,8 @@ class Role:
     packages: tuple[str, ...] = ()
 
 
-CORE = ("pydantic", "email-validator", "typeid-python", "tzdata", "aws-lambda-powertools", "phonenumberslite", "babel")
-PAGES = ("jinja2", "markdown-it-py", "nh3")
+CORE = ("pydantic", "typeid-python", "tzdata")
+PAGES = ("jinja2", "babel")
 SIGN_IN = ("USER_POOL_ID", "USER_POOL_CLIENT_ID", "AUTH_DOMAIN", "PUBLIC_URL", "ORIGIN_SECRET")
 
 ROSTER: dict[str, Role] = {
@@ -57,7 +57,7 @@ ROSTER: dict[str, Role] = {
         table=READ + WRITE,
         indexes=("queue", "book"),
         may=frozenset({May.SEAL, May.INVITE_STAFF}),
-        packages=(*CORE, *PAGES, "standardwebhooks"),
+        packages=(*CORE, "aws-lambda-powertools"),
     ),
     "backoffice": Role(
         memory=1024,
@@ -88,7 +88,7 @@ ROSTER: dict[str, Role] = {
         told=("FILES_BUCKET", "PUBLIC_URL"),
         table=READ + WRITE,
         may=frozenset({May.READ_BODIES}),
-        packages=(*CORE, "standardwebhooks"),
+        packages=CORE,
     ),
     "relay": Role(memory=512, timeout=30, told=("BUS_NAME",), may=frozenset({May.RING})),
     "notify": Role(
@@ -97,7 +97,7 @@ ROSTER: dict[str, Role] = {
         told=("MAIL_FROM", "MAIL_CONFIGURATION_SET", "SMS_SENDER", "PUBLIC_URL"),
         table=READ + WRITE,
         may=frozenset({May.SEND_MAIL, May.SEND_SMS}),
-        packages=(*CORE, *PAGES),
+        packages=(*CORE, *PAGES, "phonenumberslite"),
     ),
     "automate": Role(
         memory=1024,
@@ -105,7 +105,7 @@ ROSTER: dict[str, Role] = {
         told=("BUS_NAME", "SECRETS_KEY_ID", "PUBLIC_URL", "OUTGOING_ALLOW_LOOPBACK"),
         table=READ + WRITE,
         may=frozenset({May.UNSEAL, May.RING}),
-        packages=(*CORE, *PAGES, "standardwebhooks"),
+        packages=(*CORE, "standardwebhooks"),
     ),
     "tally": Role(memory=1024, timeout=30, table=READ + WRITE, packages=CORE),
     "clock": Role(
