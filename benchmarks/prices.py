@@ -1,8 +1,8 @@
-"""What AWS asks, US East (N. Virginia), on demand, before any free tier, in dollars.
+"""What AWS is assumed to ask: US East (N. Virginia), on demand, before any free tier, in dollars.
 
-From the price pages of the services (aws.amazon.com/<service>/pricing) as published in November 2026: DynamoDB standard
-table class, Lambda on arm64, HTTP API, EventBridge custom events, SQS standard queues, CloudWatch Logs standard class,
-SES outbound. Other regions differ by up to a half.
+Assumptions, to be held against the price page of each service before anybody relies on a sum: DynamoDB standard table
+class, Lambda on arm64, HTTP API, EventBridge custom events, SQS standard queues, CloudWatch Logs standard class, SES
+outbound. Other regions differ.
 """
 
 from typing import Final
