@@ -15,9 +15,11 @@ from shared.store.dynamo import ConditionFailed, Put
 from shared.store.expressions import absent
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shared.model.moments import Instant
     from shared.model.people import Principal
-    from shared.store.dynamo import Dynamo, Item
+    from shared.store.dynamo import Dynamo
     from shared.store.once import Once
 
 
@@ -62,8 +64,21 @@ def create_key(  # noqa: PLR0913 - what a key is, by name
         raise Invalid(Wrong("/rights", "empty", "a key has at least one right"))
     for right in sorted(rights - who.actor.rights):
         raise NotAllowed(right)
-    if staff is not None and shops.read_item(table, who.shop, keys.STAFF + staff) is None:
+    if staff is not None and not shops.works_here(table, who.shop, staff):
         raise Invalid(Wrong("/staff", "unknown_staff", "there is no such person in this shop"))
+    write, token = new_key(who, name=name, rights=rights, secret=secret, now=now, staff=staff)
+    made = MadeKey(key_said(write.item), token)
+    try:
+        commit_once(table, who.shop, [write], made, once=once, now=now)
+    except ConditionFailed as error:
+        raise Contended from error
+    return made
+
+
+def new_key(  # noqa: PLR0913 - as `create_key`
+    who: Principal, *, name: str, rights: frozenset[Right], secret: str, now: Instant, staff: str | None = None
+) -> tuple[Put, str]:
+    """The write of a new key, and its token; arguments as for `create_key`, which judges them."""
     key_id = new_id(KEY)
     token = f"stf_{who.shop}_{key_id.removeprefix(KEY + '_')}_{secret}"
     pk, sk = keys.shop_key(who.shop, keys.API_KEY + key_id)
@@ -76,12 +91,7 @@ def create_key(  # noqa: PLR0913 - what a key is, by name
         "ends_in": secret[-4:],
     }
     item = {"pk": pk, "sk": sk, "hash": hashlib.sha256(token.encode()).digest(), **values, "ver": 1}
-    made = MadeKey(key_said(item), token)
-    try:
-        commit_once(table, who.shop, [Put(item, absent("pk"))], made, once=once, now=now)
-    except ConditionFailed as error:
-        raise Contended from error
-    return made
+    return Put(item, absent("pk")), token
 
 
 def list_keys(table: Dynamo, who: Principal) -> list[dict[str, Any]]:
@@ -98,7 +108,7 @@ def revoke_key(table: Dynamo, who: Principal, key_id: str) -> None:
         raise NotFound("key")
 
 
-def key_said(item: Item) -> dict[str, Any]:
+def key_said(item: Mapping[str, Any]) -> dict[str, Any]:
     """A key as it is said outside: `{id, name, rights, staff, ends_in, created_at, created_by}`."""
     names = ("name", "rights", "staff", "ends_in", "created_at", "created_by")
     return {"id": item["sk"].removeprefix(keys.API_KEY), **{name: item.get(name) for name in names}}

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from shared.model.errors import Changed, Invalid, Wrong
 from shared.model.people import Actor, ActorKind, Principal, Right
 from shared.model.workflow import LANGUAGES
-from shared.operations.manage_keys import create_key
+from shared.operations.manage_keys import new_key
 from shared.store import shops
 from shared.store.dynamo import TransactionCancelled
 
@@ -65,10 +65,10 @@ def open_shop(  # noqa: PLR0913 - what a shop begins with, by name
     if wrong:
         raise Invalid(*wrong)
     settings = {"name": name.strip(), "locale": locale, "zone": zone, "created_at": now}
+    opener = Principal(shop, Actor(ActorKind.OPERATOR, "operator", "cli", frozenset(Right)))
+    first, token = new_key(opener, name="First key", rights=frozenset(Right), secret=secrets.token_hex(24), now=now)
     try:
-        shops.open_shop(table, shop, settings, secrets.token_bytes(_SIGNING_BYTES))
+        shops.open_shop(table, shop, settings, secrets.token_bytes(_SIGNING_BYTES), beside=[first])
     except TransactionCancelled as error:
         raise Changed({"shop": shop}) from error
-    opener = Principal(shop, Actor(ActorKind.OPERATOR, "operator", "cli", frozenset(Right)))
-    made = create_key(table, opener, name="First key", rights=frozenset(Right), secret=secrets.token_hex(24), now=now)
-    return Opened(shop, made.token)
+    return Opened(shop, token)

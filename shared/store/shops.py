@@ -10,9 +10,9 @@ from shared.store.dynamo import Put, Update
 from shared.store.expressions import absent, equal, exists
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from shared.store.dynamo import Dynamo, Item
+    from shared.store.dynamo import Dynamo, Item, Write
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,12 @@ def read_item(table: Dynamo, shop: str, sk: str) -> Item | None:
     return table.get(keys.shop_key(shop, sk))
 
 
+def works_here(table: Dynamo, shop: str, staff: str) -> bool:
+    """Whether somebody is of the shop's staff and has not left."""
+    item = read_item(table, shop, keys.STAFF + staff)
+    return item is not None and bool(item.get("active", True))
+
+
 def create_item(table: Dynamo, shop: str, sk: str, values: dict[str, Any]) -> None:
     """Add an item. ConditionFailed where it is there already."""
     pk, _ = keys.shop_key(shop, sk)
@@ -67,14 +73,20 @@ def remove_item(table: Dynamo, shop: str, sk: str) -> Item | None:
     return table.delete(keys.shop_key(shop, sk))
 
 
-def open_shop(table: Dynamo, shop: str, settings: dict[str, Any], signing: bytes) -> None:
-    """Begin a shop: its settings, its signing key and its line in the list. TransactionCancelled where it exists."""
+def open_shop(
+    table: Dynamo, shop: str, settings: dict[str, Any], signing: bytes, beside: Iterable[Write] = ()
+) -> None:
+    """Begin a shop: its settings, its signing key, its line in the list and what belongs `beside` them, such as a key.
+
+    All or nothing. TransactionCancelled where it exists.
+    """
     pk = keys.shop_pk(shop)
     table.transact(
         [
             Put({"pk": pk, "sk": keys.SETTINGS, **settings, "ver": 1}, absent("pk")),
             Put({"pk": pk, "sk": keys.SIGNING, "key": signing}, absent("pk")),
             Put({"pk": keys.shops_key(shop).pk, "sk": keys.shops_key(shop).sk}, absent("pk")),
+            *beside,
         ]
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from shared.model.errors import Changed, Invalid
@@ -10,6 +12,7 @@ from shared.operations.authenticate import authenticate
 from shared.operations.open_shop import open_shop
 from shared.store import shops
 from tests.builders import NOW, an_engine
+from tests.engine import Crash
 
 
 def test_a_shop_is_opened_once_and_its_first_key_may_do_everything() -> None:
@@ -28,6 +31,17 @@ def test_a_shop_is_opened_once_and_its_first_key_may_do_everything() -> None:
     assert authenticate(table, opened.api_key.replace("stf_demo_", "stf_other_")) is None
 
 
+@pytest.mark.parametrize("call", range(1, 4))
+def test_a_crash_leaves_no_shop_without_a_key(call: int) -> None:
+    engine, table = an_engine()
+    engine.crash_after(call)
+    with suppress(Crash):
+        open_shop(table, shop="demo", name="Demo", locale="it", zone="Europe/Rome", now=NOW)
+    engine.heal()
+    read = shops.read_shop(table, "demo")
+    assert read is None or len(read.api_keys) == 1
+
+
 @pytest.mark.parametrize(
     ("wrong", "pointer"),
     [
@@ -43,6 +57,6 @@ def test_a_shop_that_cannot_be_is_not_opened(wrong: dict[str, str], pointer: str
     engine, table = an_engine()
     told = {"shop": "demo", "name": "Demo", "locale": "it", "zone": "Europe/Rome"} | wrong
     with pytest.raises(Invalid) as refused:
-        open_shop(table, **told, now=NOW)  # pyright: ignore[reportArgumentType]
+        open_shop(table, **told, now=NOW)
     assert [where.pointer for where in refused.value.wrong] == [pointer]
     assert list(engine.items()) == []
