@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
 
-from shared.model.incoming import IncomingOrder, Moment, Shipment, Transaction
+from shared.model.incoming import IncomingOrder, Moment, PaymentStatus, Shipment, ShortText, Transaction
 from shared.model.people import Right, Role
 from shared.model.workflow import StatusId, TeamId
 
@@ -70,22 +70,27 @@ class OrderIn(IncomingOrder):
         return self
 
 
+FINDS = (
+    "up to five words, all of which an order must have, each whole and in any case or accent: its number (`#1001` or "
+    "`1001`), the source's id, the customer's e-mail, name and city, a telephone or its last six digits, the total "
+    "(`114.70` or `114,70`), the SKU of one of the first five lines, the shipping method"
+)
+
+
 class OrdersAsked(Asked):
-    """Which orders are listed. `q` finds numbers, names, addresses and tags; `assignee` may be `none`."""
+    """Which orders are listed; every filter must fit. `assignee` may be `none`."""
 
     status: Annotated[tuple[StatusId, ...], Field(max_length=20)] = ()
     team: TeamId | None = None
     assignee: Annotated[str, Field(pattern=r"^(none|usr_[0-9a-z]{26})$")] | None = None
     open: Flag = "true"
     overdue: Flag = "false"
-    q: Annotated[str, Field(min_length=1, max_length=200)] | None = None
-    limit: Limit = 50
-    cursor: Cursor | None = None
-
-
-class PageAsked(Asked):
-    """A page of a list."""
-
+    payment: PaymentStatus | None = None
+    method: Annotated[ShortText, Field(description="how it was paid for, as the source calls it")] | None = None
+    operator: StaffId | None = None
+    source: Annotated[ShortText, Field(description="where it came from: `shopify`, `woocommerce`, `api`")] | None = None
+    tag: ShortText | None = None
+    q: Annotated[str, Field(min_length=1, max_length=200, description=FINDS)] | None = None
     limit: Limit = 50
     cursor: Cursor | None = None
 

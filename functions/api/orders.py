@@ -87,6 +87,11 @@ def list_(call: Call) -> Answer:
         team=asked.team,
         assignee="" if asked.assignee == "none" else asked.assignee,
         overdue=asked.overdue == "true",
+        payment=asked.payment,
+        method=asked.method,
+        operator=asked.operator,
+        source=asked.source,
+        tag=asked.tag,
         words=words,
     )
     after = unseal(call.table, call.who.shop, listed, asked.cursor)

@@ -33,6 +33,11 @@ class OrderFilter:
         team: Who answers for it now.
         assignee: Who works on it; the empty text for nobody.
         overdue: Only those past their status's limit.
+        payment: State of the payment axis, such as `paid`.
+        method: How it was paid for, as the source calls it.
+        operator: Who sold it.
+        source: Where it came from, such as `shopify`.
+        tag: A tag it carries.
         words: Search words as `shared.model.words.asked_words` makes them; an order must have them all.
     """
 
@@ -41,6 +46,11 @@ class OrderFilter:
     team: str | None = None
     assignee: str | None = None
     overdue: bool = False
+    payment: str | None = None
+    method: str | None = None
+    operator: str | None = None
+    source: str | None = None
+    tag: str | None = None
     words: tuple[str, ...] = ()
 
 
@@ -113,6 +123,11 @@ def _fits(head: Head, wanted: OrderFilter, flow: Flow | None, now: Instant) -> b
         and (not wanted.status or order.status in wanted.status)
         and (wanted.team is None or order.team == wanted.team)
         and (wanted.assignee is None or (order.assignee or "") == wanted.assignee)
+        and (wanted.payment is None or order.payment == wanted.payment)
+        and (wanted.method is None or order.method == wanted.method)
+        and (wanted.operator is None or order.operator == wanted.operator)
+        and (wanted.source is None or order.source == wanted.source)
+        and (wanted.tag is None or wanted.tag in order.tags)
         and (not wanted.overdue or is_overdue(head, flow, now))
     )
 

@@ -7,58 +7,65 @@ lost and replayed bells come to the same counts.
 from __future__ import annotations
 
 import random
-import re
 import time
-from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from shared.model import facts as f
 from shared.model.errors import Contended
 from shared.model.moments import as_datetime
-from shared.model.words import words_of
+from shared.model.words import MAX_ORDER_WORDS, order_words
 from shared.operations.change_order import TRIES
 from shared.store import counters, keys, orders, search, shops
-from shared.store.counters import Tally
-from shared.store.dynamo import Conflict, TransactionCancelled
+from shared.store.counters import Added, Tally, day_count
+from shared.store.dynamo import ConditionFailed, Conflict, TransactionCancelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from shared.store.dynamo import Dynamo, Write
     from shared.store.events import Event
 
-MAX_WORDS = 10
-"""Search words of one order: with as many to take away, they still fit into one transaction."""
 NO_STATUS = "-"
 DEFAULT_ZONE = "Europe/Rome"
-_LAST_DIGITS = re.compile(r"\d+$")
-
-Counts = dict[str, dict[str, int]]
+_BESIDE_DAYS = 3
+"""Items of a transaction beside forgotten words and the days of its events: the tally, `NOW` and the day it was at."""
 
 
 def tally_order(table: Dynamo, shop: str, order: str) -> int:
     """Bring an order's tally up to its log; answers how many events were counted.
 
+    New words are put before the tally knows them, words that are gone are taken away in the transaction that moves it
+    on. Who lost that race may have put words of an older state: they are `stray`, and taken away with the next one.
+
     Raises:
         Contended: Others kept counting into the same counters; trying again is safe.
     """
     counted = lost = 0
+    put: set[str] = set()
     while True:
         seen = counters.read_tally(table, shop, order)
         events = orders.read_events(table, shop, order, after=seen.seq)
-        if not events:
+        stray = put - seen.words
+        if not events and not stray:
             return counted
-        zone = ZoneInfo((shops.read_item(table, shop, keys.SETTINGS) or {}).get("zone", DEFAULT_ZONE))
         words = _words(table, shop, order) if any(map(_tells_words, events)) else seen.words
-        rows = search.replace_words(shop, order, seen.words, words)
-        counts, to, taken = _counted(events, seen, zone, room=orders.MAX_WRITES - 1 - len(rows))
-        moved = Tally(to.seq, to.status, words)
-        writes: list[Write] = [counters.advance(shop, order, seen, moved), *rows]
-        writes += [counters.count(shop, name, added) for name, added in counts.items()]
+        search.put_words(table, shop, order, words - seen.words)
+        put |= words - seen.words
+        gone = [*sorted(seen.words - words), *sorted(stray - words)][:MAX_ORDER_WORDS]
+        zone = ZoneInfo((shops.read_item(table, shop, keys.SETTINGS) or {}).get("zone", DEFAULT_ZONE))
+        added, to, taken = _counted(events, seen, zone, room=orders.MAX_WRITES - _BESIDE_DAYS - len(gone))
+        moved = counters.advance(shop, order, seen, Tally(to.seq, to.status, words))
+        writes: list[Write] = [moved, *search.forget_words(shop, order, gone)]
+        if added.days:
+            writes += counters.count(shop, counters.read_running(table, shop), added)
         try:
-            table.transact(writes)
-        except (Conflict, TransactionCancelled) as error:
+            if len(writes) == 1:
+                table.put(moved.item, moved.condition)  # half the price of a transaction
+            else:
+                table.transact(writes)
+        except (Conflict, ConditionFailed, TransactionCancelled) as error:
             if isinstance(error, TransactionCancelled) and not _somebody_counted(error):
                 raise
             lost += 1
@@ -67,69 +74,45 @@ def tally_order(table: Dynamo, shop: str, order: str) -> int:
             time.sleep(random.uniform(0, 0.01 * 2**lost))  # noqa: S311 - jitter, not a secret
         else:
             counted += taken
-
-
-def search_words(number: str, external_id: str | None, details: dict[str, Any]) -> frozenset[str]:
-    """The words that find an order: its number and its last digits, its source's id, who bought, their address."""
-    customer, billing, shipping = (details.get(part) or {} for part in ("customer", "billing", "shipping"))
-    texts = (
-        number,
-        "".join(_LAST_DIGITS.findall(number)),
-        external_id or "",
-        customer.get("email") or "",
-        *(place.get("name") or "" for place in (customer, billing, shipping)),
-    )
-    return frozenset(list(dict.fromkeys(word for text in texts for word in words_of(text)))[:MAX_WORDS])
+            put -= set(gone)
 
 
 def _words(table: Dynamo, shop: str, order: str) -> frozenset[str]:
     head = orders.read_head(table, shop, order)
-    if head is None:
-        return frozenset()
-    return search_words(head.order.number, head.order.external_id, orders.read_details(table, shop, head))
+    return order_words(head.order, orders.read_details(table, shop, head)) if head else frozenset()
 
 
 def _tells_words(event: Event) -> bool:
     return any(isinstance(fact, (f.OrderReceived, f.DetailsChanged)) for fact in event.facts)
 
 
-def _counted(events: Sequence[Event], seen: Tally, zone: ZoneInfo, room: int) -> tuple[Counts, Tally, int]:
-    """What the first events add, as many as have room in one transaction; at least one is taken."""
-    counts: Counts = defaultdict(lambda: defaultdict(int))
-    at, taken = seen, 0
+def _counted(events: Sequence[Event], seen: Tally, zone: ZoneInfo, room: int) -> tuple[Added, Tally, int]:
+    """What the first events add, as many as have days within the room of one transaction; at least one is taken."""
+    added, at, taken = Added(), seen, 0
     for event in events:
-        added, after = _added(event, at, zone)
-        if taken and len(counts.keys() | {name for name, _, _ in added}) > room:
+        day = as_datetime(event.at).astimezone(zone).date().isoformat()
+        if taken and len(added.days.keys() | {day}) > room:
             break
-        for name, what, number in added:
-            counts[name][what] += number
-        at, taken = after, taken + 1
-    kept = {name: {what: n for what, n in added.items() if n} for name, added in counts.items()}
-    return {name: added for name, added in kept.items() if added}, at, taken
+        at, taken = Tally(event.seq, _add(event, at.status, day, added)), taken + 1
+    return added, at, taken
 
 
-def _added(event: Event, seen: Tally, zone: ZoneInfo) -> tuple[list[tuple[str, str, int]], Tally]:
-    day = as_datetime(event.at).astimezone(zone).date().isoformat()
-    status = seen.status
-    added: list[tuple[str, str, int]] = []
+def _add(event: Event, status: str | None, day: str, added: Added) -> str | None:
+    """Add what an event counts on its day; answers the status that the order is open in afterwards."""
+    told: Counter[str] = Counter()
     for fact in event.facts:
         if isinstance(fact, f.OrderMoved):
             if status is not None:
-                added.append((counters.status_counter(status), "open", -1))
+                added.opened[status] -= 1
             status = None if fact.closed else fact.to
             if status is not None:
-                added.append((counters.status_counter(status), "open", 1))
-            added.append((counters.day_counter(day, fact.to), "entered", 1))
-        else:
-            added += [(counters.day_counter(day, name), what, 1) for name, what in _also(fact, status)]
-    return added, Tally(event.seq, status, seen.words)
-
-
-def _also(fact: f.Fact, status: str | None) -> Iterator[tuple[str, str]]:
-    if isinstance(fact, f.OrderReceived):
-        yield NO_STATUS, "received"
-    elif isinstance(fact, f.OrderCommented):
-        yield status or NO_STATUS, "comments"
+                added.opened[status] += 1
+            told[day_count("entered", fact.to)] += 1
+        elif isinstance(fact, f.OrderReceived):
+            told[day_count("received", NO_STATUS)] += 1
+    if told:
+        added.days.setdefault(day, Counter()).update(told)
+    return status
 
 
 def _somebody_counted(error: TransactionCancelled) -> bool:

@@ -15,7 +15,7 @@ Access patterns (each has a test in `tests/store/`):
 11. A kept delivery of a connection                      Get   <shop>#INBOX#<connection> / <dedupe key>
 12. A connection's last deliveries                       Query book:  <shop>#INBOX#<connection>
 13. Somebody's notices, newest first                     Query <shop>#NOTICES#<staff>
-14. Counts per status, and per status and day            Query <shop>#COUNT / STATUS# | DAY#<yyyy-mm-dd>
+14. Counts per status and of the newest day; older days  Get   <shop>#COUNT / NOW; Query DAY#<yyyy-mm-dd> ...
 15. The answer to an idempotency key                     Get   <shop>#ONCE#<hash> / ONCE
 16. A session                                            Get   <shop>#SESSION#<id> / SESSION
 17. Which staff member signs in with this login          Get   LOGIN#<sub> / LOGIN

@@ -56,14 +56,23 @@ def walk_closed(table: Dynamo, shop: str, newest: str, after: Position | None) -
 
 
 def walk_found(table: Dynamo, shop: str, words: Sequence[str], after: Position | None) -> Iterator[list[Row]]:
-    """The orders found by every one of some search words, longest word first as it is the most selective."""
-    first, *others = sorted(words, key=len, reverse=True)
+    """The orders found by every one of some search words, walking along the one that finds fewest."""
+    first = after["word"] if after and after.get("word") in words else _rarest(table, shop, words)
+    others = [word for word in words if word != first]
     for rows in _walk(table, None, keys.find_pk(shop, first), after, {"word": first}, forward=True):
         asked = [keys.Key(keys.find_pk(shop, word), row.order) for word in others for row in rows]
         there = {(item[HASH], item[RANGE]) for item in table.batch_get(asked)} if asked else set[tuple[str, str]]()
         found = [row for row in rows if all((keys.find_pk(shop, word), row.order) in there for word in others)]
         if found:
             yield found
+
+
+def _rarest(table: Dynamo, shop: str, words: Sequence[str]) -> str:
+    """The word with the fewest orders, as far as the first page of each tells; the longest where it does not."""
+    if len(words) == 1:
+        return words[0]
+    found = {word: len(table.query(keys.find_pk(shop, word), limit=BATCH).items) for word in words}
+    return min(words, key=lambda word: (found[word], -len(word)))
 
 
 def _walk(  # noqa: PLR0913 - where to walk, and how

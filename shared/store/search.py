@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.store import keys
-from shared.store.dynamo import Delete, Put
+from shared.store.dynamo import Delete
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterable
 
-    from shared.store.dynamo import Write
+    from shared.store.dynamo import Dynamo
 
 
-def replace_words(shop: str, order: str, before: Collection[str], after: Collection[str]) -> list[Write]:
-    """The writes after which exactly the words `after` find an order that `before` found it."""
-    new = [Put({"pk": keys.find_pk(shop, word), "sk": order}) for word in sorted(set(after) - set(before))]
-    gone = [Delete(keys.Key(keys.find_pk(shop, word), order)) for word in sorted(set(before) - set(after))]
-    return [*new, *gone]
+def put_words(table: Dynamo, shop: str, order: str, words: Iterable[str]) -> None:
+    """Let words find an order. Repeating it changes nothing, so that no transaction is needed."""
+    for word in sorted(words):
+        table.put({"pk": keys.find_pk(shop, word), "sk": order})
+
+
+def forget_words(shop: str, order: str, words: Iterable[str]) -> list[Delete]:
+    """The writes after which words do not find an order any more."""
+    return [Delete(keys.Key(keys.find_pk(shop, word), order)) for word in words]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,8 +13,8 @@ from shared.operations.comment_on_order import comment_on_order
 from shared.operations.move_order import MoveRequest, move_order
 from shared.operations.receive_order import receive_order
 from shared.operations.set_reminder import set_reminder
-from shared.store import inbox, keys, lists, orders, shops, workflows
-from shared.store.dynamo import Dynamo, Key, Update
+from shared.store import counters, inbox, keys, lists, orders, shops, workflows
+from shared.store.dynamo import Dynamo, Key
 from shared.store.once import Once, fingerprint, read_once
 from tests.builders import (
     ANNA,
@@ -170,8 +171,16 @@ def test_pattern_13_somebodys_notices_newest_first(table: Dynamo) -> None:
 
 
 def test_pattern_14_counts(table: Dynamo) -> None:
-    table.update(Update(Key(keys.count_pk(SHOP), "STATUS#packing"), add={"open": 1}))
-    assert table.query(keys.count_pk(SHOP), sk_prefix="STATUS#").items[0]["open"] == 1
+    for day in ("2026-11-19", "2026-11-20"):
+        added = counters.Added(Counter(packing=1), {day: Counter({counters.day_count("entered", "packing"): 1})})
+        table.transact(counters.count(SHOP, counters.read_running(table, SHOP), added))
+    table.counted.reset()
+    assert counters.open_by_status(table, SHOP) == {"packing": 2}
+    assert table.counted.calls == {"get_item": 1}
+    assert counters.by_day(table, SHOP, "2026-11-01", "2026-11-30") == {
+        ("2026-11-19", "packing"): {"entered": 1},
+        ("2026-11-20", "packing"): {"entered": 1},
+    }
 
 
 def test_pattern_15_the_answer_to_an_idempotency_key(table: Dynamo) -> None:
