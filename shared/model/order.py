@@ -149,8 +149,18 @@ def _sum(transactions: Mapping[str, int], kind: TransactionKind) -> int:
 
 
 def transaction_key(source: str, external_id: str, kind: str) -> str:
-    """How one movement of money is known: a second report of it is the same movement."""
-    return f"{source}/{external_id}/{kind}"
+    """How one movement of money is known: a second report of it is the same movement, and no other one's is.
+
+    A slash in the source is written as `%2F`, so that the parts can be told apart again (`transaction_parts`).
+    """
+    return f"{source.replace('%', '%25').replace('/', '%2F')}/{external_id}/{kind}"
+
+
+def transaction_parts(key: str) -> tuple[str, str, str]:
+    """Source, external id and kind of a `transaction_key`."""
+    source, rest = key.split("/", 1)
+    external_id, kind = rest.rsplit("/", 1)
+    return source.replace("%2F", "/").replace("%25", "%"), external_id, kind
 
 
 def merged_parcel(before: str, news: str) -> str:

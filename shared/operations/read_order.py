@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.model.errors import NotAllowed, NotFound
 from shared.model.money import to_text
-from shared.model.order import TOTALS
+from shared.model.order import TOTALS, transaction_parts
 from shared.model.people import Right
 from shared.store import orders
 
@@ -114,6 +114,5 @@ def order_summary(head: Head) -> dict[str, Any]:
 
 
 def _transaction(key: str, amount: int, currency: str) -> dict[str, str]:
-    source, rest = key.split("/", 1)
-    external_id, kind = rest.rsplit("/", 1)
+    source, external_id, kind = transaction_parts(key)
     return {"source": source, "external_id": external_id, "kind": kind, "amount": to_text(amount, currency)}
