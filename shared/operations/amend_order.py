@@ -9,7 +9,7 @@ from shared.model import commands as c
 from shared.model.errors import Changed as SomebodyChanged
 from shared.model.errors import Invalid, Wrong
 from shared.operations.change_order import Changed, Wish, change_order
-from shared.store import keys, shops
+from shared.store import shops
 
 if TYPE_CHECKING:
     from shared.model.flow import Flow
@@ -71,7 +71,7 @@ def amend_order(  # noqa: PLR0913 - who amends which order how, by name
         NotAllowed, NotFound, Contended, Answered: as `change_order`.
     """
     for pointer, person in (("/assignee", amendment.assignee), ("/operator", amendment.operator)):
-        if isinstance(person, str) and shops.read_item(table, who.shop, keys.STAFF + person) is None:
+        if isinstance(person, str) and not shops.works_here(table, who.shop, person):
             raise Invalid(Wrong(pointer, "unknown_staff", "there is no such person in this shop"))
 
     def wish(head: Head, _flow: Flow | None) -> Wish:

@@ -36,7 +36,10 @@ class Caller:
 
 
 def authenticate(table: Dynamo, token: str) -> Caller | None:
-    """Whoever holds this API key; `None` for one that is malformed, unknown, revoked or of no such shop."""
+    """Whoever holds this API key; `None` for one that is malformed, unknown, revoked or of no such shop.
+
+    A key that acts for somebody of the staff rests while they do not work here.
+    """
     match = _TOKEN.fullmatch(token)
     if match is None:
         return None
@@ -50,6 +53,8 @@ def authenticate(table: Dynamo, token: str) -> Caller | None:
     if not hmac.compare_digest(kept, presented) or item is None:
         _seen.pop((table.table, presented), None)
         return None
+    if item.get("staff") and not shops.works_here(table, shop, item["staff"]):
+        return None  # whom it acts for has left
     rights = frozenset(Right(name) for name in item["rights"] if name in _RIGHTS)
     actor = Actor(ActorKind.KEY, key_id, "api", rights)
     caller = Caller(Principal(shop, actor), item["name"], item.get("staff"))

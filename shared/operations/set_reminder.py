@@ -40,8 +40,11 @@ def set_reminder(  # noqa: PLR0913 - what a reminder is, by name
     """
     if due_at <= now:
         raise Invalid(Wrong("/due_at", "past", "a reminder rings in the future"))
-    place = (keys.STAFF if whom.startswith("usr_") else keys.TEAM) + whom
-    if shops.read_item(table, who.shop, place) is None:
+    if not (
+        shops.works_here(table, who.shop, whom)
+        if whom.startswith("usr_")
+        else shops.read_item(table, who.shop, keys.TEAM + whom)
+    ):
         raise Invalid(Wrong("/whom", "unknown_staff", "there is no such person or team in this shop"))
     reminder = new_id(REMINDER)
     item = {
