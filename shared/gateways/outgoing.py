@@ -86,11 +86,11 @@ class HttpsOutgoing:
         connection = http.client.HTTPConnection(host, port, timeout=CONNECT_TIMEOUT)
         try:
             plain = socket.create_connection((address, port), timeout=min(CONNECT_TIMEOUT, self._timeout))
-            connection.sock = _tls().wrap_socket(plain, server_hostname=host) if secure else plain
-        except ssl.SSLError as error:
-            raise NotSent("tls") from error
         except OSError as error:
             raise NotSent("no_connection") from error
+        connection.sock = plain
+        if secure:  # the handshake comes later, under the same time limit as the rest
+            connection.sock = _tls().wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
         return self._exchange(connection, target, body, headers)
 
     def _exchange(
@@ -101,6 +101,7 @@ class HttpsOutgoing:
         too_late.start()
         try:
             connection.sock.settimeout(self._timeout)
+            _shake_hands(connection.sock)
             connection.request("POST", target, body, {**headers, "Connection": "close", "User-Agent": "Staffetta"})
             answer = connection.getresponse()
             return Answer(answer.status, answer.read(LARGEST_ANSWER), _wait(answer.getheader("Retry-After")))
@@ -150,6 +151,15 @@ class HttpsOutgoing:
 @cache
 def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()
+
+
+def _shake_hands(sock: socket.socket) -> None:
+    """The TLS handshake, where there is one. NotSent where it fails: nothing of the request has left yet."""
+    if isinstance(sock, ssl.SSLSocket):
+        try:
+            sock.do_handshake()
+        except (OSError, ValueError) as error:
+            raise NotSent("tls") from error
 
 
 def _resolved(host: str, port: int) -> list[str]:

@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
@@ -149,3 +150,23 @@ def test_the_judged_address_is_the_one_that_is_called(monkeypatch: pytest.Monkey
 
 def never(*_: object, **__: object) -> socket.socket:
     raise AssertionError("a connection was made")
+
+
+def test_a_handshake_that_drips_ends_with_the_time_limit() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            peer, _ = server.accept()
+            with peer, suppress(OSError):
+                peer.sendall(b"\x16\x03\x03\x40\x00")  # a record of 16 KB is announced
+                for _ in range(100):
+                    peer.sendall(b"\x00")
+                    time.sleep(0.05)
+
+        threading.Thread(target=drip, daemon=True).start()
+        began = time.monotonic()
+        with pytest.raises(NotSent, match="tls"):
+            HttpsOutgoing(allow_loopback=True, timeout=0.5).post(
+                f"https://127.0.0.1:{server.getsockname()[1]}/", b"{}", {}
+            )
+    assert time.monotonic() - began < 2.0

@@ -13,6 +13,7 @@ from shared.operations.set_reminder import clear_reminder, set_reminder
 from shared.operations.tick import tick
 from shared.store import keys
 from shared.store.dynamo import Dynamo, Update, before_request
+from tests.engine import Crash
 from tests.world import ADA, BRUNO, CARLA, SHOP, World
 
 HOUR = 3600
@@ -223,3 +224,28 @@ def test_an_idle_tick_reads_eight_short_lists() -> None:
     idle = Dynamo(world.engine, table=world.table.table)
     tick(idle, world.bus, now=world.now, wall=world.wall)
     assert idle.counted.total == (8, 4.0, 0.0)
+
+
+def test_a_tick_rings_for_what_it_saw_before_it_has_seen_everything() -> None:
+    world = World()
+    for _ in range(60):
+        world.move(world.receive(), "packing")  # its mail waits a minute
+    world.settle()
+    world.sleep(61)
+    seen = 0
+
+    def runs_out_of_time(operation: str, _request: object) -> None:
+        nonlocal seen
+        seen += operation == "get_item"
+        if seen > 55:
+            raise Crash
+
+    before_request.append(runs_out_of_time)
+    try:
+        with pytest.raises(Crash):
+            tick(world.table, world.bus, now=world.now, wall=world.wall)
+    finally:
+        before_request.remove(runs_out_of_time)
+    assert len(world.bus.heard) == 50
+    world.tick()
+    assert len(world.mails) == 120
