@@ -54,7 +54,7 @@ def once_record(shop: str, once: Once, answer: dict[str, Any] | None, now: Insta
         "pk": key.pk,
         "sk": key.sk,
         "request": once.request,
-        "answer": json.dumps(answer, separators=(",", ":")),
+        "answer": json.dumps(answer, ensure_ascii=False, separators=(",", ":")),
         "expires": seconds + KEPT_SECONDS,
     }
     return Put(item, any_of(absent("pk"), less("expires", seconds)))
