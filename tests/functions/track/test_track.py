@@ -121,3 +121,8 @@ def test_only_the_front_door_is_answered_and_only_looking_is_possible(stage: Sta
     assert look(stage, token, **{"x-origin-secret": "guess"})["statusCode"] == 403
     world = World(stage.table, "https://staffetta.example.com")
     assert answer(event_of("POST", f"/t/{token}", {}, b"a=1"), world, NOW)["statusCode"] == 405
+
+
+@pytest.mark.parametrize("query", ["&".join("a=1" for _ in range(40)), "lang=%ff%fe", "lang=", "=&=&;", "lang=zz"])
+def test_no_query_keeps_a_customer_from_the_page(stage: Stage, query: str) -> None:
+    assert look(stage, token_of(stage, stage.orders[0]), "?" + query)["statusCode"] == 200
