@@ -84,7 +84,8 @@ def list_orders(  # noqa: PLR0913 - what is asked for, by name
     last: Position | None = None
     examined = 0
     for rows in _walk(table, who.shop, wanted, now, after):
-        heads = {head.order.id: head for head in orders.read_heads(table, who.shop, [row.order for row in rows])}
+        found_by = [row.order for row in rows if row.asked_for]
+        heads = {head.order.id: head for head in orders.read_heads(table, who.shop, found_by)}
         for row in rows:
             head = heads.get(row.order)
             if head is not None and _fits(head, wanted, flow_of(table, who.shop, head, flows), now):

@@ -23,10 +23,11 @@ EMPTY_MONTHS = 13
 
 
 class Row(NamedTuple):
-    """One order of a walk, and the place right after it."""
+    """One order of a walk, the place right after it, and whether it is one of those asked for."""
 
     order: str
     place: Position
+    asked_for: bool = True
 
 
 def walk_open(table: Dynamo, shop: str, after: Position | None) -> Iterator[list[Row]]:
@@ -56,15 +57,19 @@ def walk_closed(table: Dynamo, shop: str, newest: str, after: Position | None) -
 
 
 def walk_found(table: Dynamo, shop: str, words: Sequence[str], after: Position | None) -> Iterator[list[Row]]:
-    """The orders found by every one of some search words, walking along the one that finds fewest."""
+    """The orders found by some search words, walking along the one that finds fewest.
+
+    Rows that not every word finds come along, not `asked_for`: whoever walks must see how far they have gone.
+    """
     first = after["word"] if after and after.get("word") in words else _rarest(table, shop, words)
     others = [word for word in words if word != first]
     for rows in _walk(table, None, keys.find_pk(shop, first), after, {"word": first}, forward=True):
         asked = [keys.Key(keys.find_pk(shop, word), row.order) for word in others for row in rows]
         there = {(item[HASH], item[RANGE]) for item in table.batch_get(asked)} if asked else set[tuple[str, str]]()
-        found = [row for row in rows if all((keys.find_pk(shop, word), row.order) in there for word in others)]
-        if found:
-            yield found
+        yield [
+            row._replace(asked_for=all((keys.find_pk(shop, word), row.order) in there for word in others))
+            for row in rows
+        ]
 
 
 def _rarest(table: Dynamo, shop: str, words: Sequence[str]) -> str:

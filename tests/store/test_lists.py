@@ -12,6 +12,7 @@ from shared.model.moments import add
 from shared.operations.list_orders import OrderFilter, list_orders
 from shared.operations.move_order import MoveRequest, move_order
 from shared.operations.receive_order import receive_order
+from shared.store import keys
 from shared.store.dynamo import Dynamo
 from tests.builders import LATER, NOW, SHOP, a_principal, a_shop, an_engine, an_incoming
 from tests.tenancy import acting
@@ -127,3 +128,18 @@ def test_a_search_through_too_many_rows_says_that_it_is_not_complete() -> None:
         rest = list_orders(table, WHO, OrderFilter(team="nobody"), now=LATER, limit=50, after=page.next)
         assert (rest.heads, rest.complete, rest.next) == ([], True, None)
     assert len(ids) == 1005
+
+
+def test_a_search_that_finds_little_among_much_ends_at_its_limit_and_goes_on() -> None:
+    _, table = an_engine()
+    a_shop(table)
+    for n in range(1_200):
+        for word, order in (("roma", f"ord_r{n:04d}"), ("standard", f"ord_s{n:04d}")):
+            table.put({"pk": keys.find_pk(SHOP, word), "sk": order})
+    wanted = OrderFilter(state=None, words=("roma", "standard"))
+    table.counted.reset()
+    first = list_orders(table, WHO, wanted, now=LATER)
+    assert (first.heads, first.complete) == ([], False)
+    assert table.counted.total[0] <= 2 + 2 * 20
+    rest = list_orders(table, WHO, wanted, now=LATER, after=first.next)
+    assert (rest.heads, rest.next, rest.complete) == ([], None, True)
