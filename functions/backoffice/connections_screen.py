@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from functions.backoffice.acting import act_once
 from functions.backoffice.fill_connections import fill_connection_row, fill_deliveries
 from functions.backoffice.views import Choice, ConnectionForm, ConnectionPage, ConnectionsPage, Toast
-from shared.model.errors import Answered
+from shared.model.errors import Answered, Invalid
 from shared.model.people import Right
 from shared.operations import manage_connections as m
 from shared.operations.cursors import seal, unseal
@@ -50,7 +50,7 @@ def create(desk: Desk) -> Answer:
     platform = request.sent("platform") if request.sent("platform") in PLATFORMS else "generic"
     name, url, given = request.sent("name").strip(), request.sent("url").strip(), request.sent("secret").strip()
     problems = [("name", "required" if not name else "too_long")] if not 0 < len(name) <= _LONGEST_NAME else []
-    if platform == "endpoint" and (urlsplit(url).scheme not in {"https", "http"} or not urlsplit(url).netloc):
+    if platform == "endpoint" and not _is_address(url):
         problems.append(("url", "invalid"))
     if given and len(given) < _SHORTEST_SECRET:
         problems.append(("secret", "invalid"))
@@ -67,8 +67,11 @@ def create(desk: Desk) -> Answer:
         url=url if platform == "endpoint" else None,
     )
     once = _once(desk)
-    with suppress(Answered):  # the same form again: the connection stands, and this is still the answer that made it
-        m.create_connection(desk.table, desk.world.secrets, desk.who, new, now=request.now, once=once)
+    try:
+        with suppress(Answered):  # the same form again: the connection stands, and this is still the answer of then
+            m.create_connection(desk.table, desk.world.secrets, desk.who, new, now=request.now, once=once)
+    except Invalid:
+        return _all(desk, name=name, url=url, platform=platform, problems=(("secret", "invalid"),), status=422)
     return _one(desk, connection, secret="" if given else secret, toast=Toast(code="connection_made"))
 
 
@@ -140,6 +143,14 @@ def _one(desk: Desk, connection: str, *, secret: str = "", toast: Toast | None =
         outgoing=said["platform"] == "endpoint",
     )
     return desk.page("pages/connection.html", view, "connections", version=repr(view), toast=toast)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # such as a bracket left open
+        return False
+    return parts.scheme in {"https", "http"} and bool(parts.netloc)
 
 
 def _draw(desk: Desk, what: str) -> str:

@@ -138,7 +138,7 @@ def _customer(shown: str, details: Mapping[str, Any], order: Order, tracking_hre
     customer = details.get("customer", {})
     address = details.get("shipping") or details.get("billing") or {}
     town = " ".join(part for part in (address.get("postcode"), address.get("city"), address.get("province")) if part)
-    parts = (address.get("company"), address.get("line1"), address.get("line2"), town, address.get("country"))
+    parts = (address.get("company"), address.get("line1"), address.get("line2"), town)
     name = customer.get("name") or address.get("name") or shown
     recipient = (address["name"],) if address.get("name") and address["name"] != name else ()
     return o.Customer(
@@ -146,6 +146,7 @@ def _customer(shown: str, details: Mapping[str, Any], order: Order, tracking_hre
         email=customer.get("email") or "",
         phone=customer.get("phone") or address.get("phone") or "",
         lines=(*recipient, *(part for part in parts if part)),
+        country=address.get("country") or "",
         language=order.locale or "",
         guest=order.guest,
         tracking_href=tracking_href,

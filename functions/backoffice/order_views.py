@@ -266,12 +266,13 @@ class Delivery:
 
 @dataclass(frozen=True, kw_only=True)
 class Customer:
-    """Who bought. `lines` is the postal address, line by line; `language` a code; erased customers have no name."""
+    """Who bought. `lines` are those of the address, `country` and `language` codes; erased customers have no name."""
 
     name: str
     email: str
     phone: str
     lines: tuple[str, ...] = ()
+    country: str = ""
     language: str = ""
     guest: bool = False
     tracking_href: str | None = None

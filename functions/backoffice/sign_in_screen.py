@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from typing import TYPE_CHECKING, Literal, cast
+from urllib.parse import quote
 
 from functions.backoffice.render import render
 from functions.backoffice.views import SignInPage
@@ -23,7 +24,8 @@ SESSION = "__Host-staffetta"
 STARTED = "__Host-staffetta-start"
 START_SECONDS = 600
 _SAFE = "Path=/; Secure; HttpOnly; SameSite=Lax"
-_LOCAL_PATH = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]{0,500}")
+_LOCAL_PATH = re.compile(r"/(?![/\\])[\x21-\x3a\x3c-\x5b\x5d-\x7e]{0,500}")
+"""No backslash, which browsers take for a slash, and no semicolon, which ends a value in a cookie."""
 THEMES = ("auto", "light", "dark")
 Notice = Literal["signed_out", "expired", "denied"]
 
@@ -36,7 +38,7 @@ def show_sign_in(_world: World, request: Request, notice: Notice | None = None, 
     speech = Speech(choose_language(None, request.headers.get("accept-language")), as_datetime(request.now))
     start = "/sign-in/start"
     if local_path(request.asked("back")) != "/orders":
-        start += f"?back={request.asked('back')}"
+        start += f"?back={quote(request.asked('back'), safe='/')}"
     view = SignInPage(language=speech.language, theme="auto", start_href=start, notice=notice)
     return Answer(status, render("pages/sign_in.html", view, speech))
 

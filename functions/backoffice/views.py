@@ -254,17 +254,15 @@ class Notice:
     """One thing the inbox says.
 
     Attributes:
-        kind: `overdue`, `escalated`, `mention`, `comment`, `assigned`, `arrived` (entered a status of the team),
+        kind: `overdue`, `escalated`, `mention`, `assigned`, `arrived` (entered a status of the team),
             `reminder`, `undelivered` (a message failed) or `refused` (an automatic move did not happen).
-        who: The person behind it, for `mention`, `comment` and `assigned`; where it was none, `by` says what it was.
+        who: The person behind it, for `mention` and `assigned`; where it was none, `by` says what it was.
         quote: Words of a person or a provider, if any.
         to: For `escalated` and `refused`, the other status.
     """
 
     id: str
-    kind: Literal[
-        "overdue", "escalated", "mention", "comment", "assigned", "arrived", "reminder", "undelivered", "refused"
-    ]
+    kind: Literal["overdue", "escalated", "mention", "assigned", "arrived", "reminder", "undelivered", "refused"]
     at: datetime
     number: str
     href: str
@@ -274,6 +272,11 @@ class Notice:
     status: StatusMark | None = None
     to: StatusMark | None = None
     quote: str = ""
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether somebody's act is told without knowing whose."""
+        return self.kind in {"mention", "assigned"} and self.who is None and not self.by
 
 
 @dataclass(frozen=True, kw_only=True)

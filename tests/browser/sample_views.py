@@ -329,7 +329,8 @@ def order(**more: Any) -> o.OrderPage:
         phone="+48 555 010 482",
         language="pl",
         guest=True,
-        lines=("ul. Świętego Wawrzyńca 12/4", "31-060 Kraków", "Polska"),
+        lines=("ul. Świętego Wawrzyńca 12/4", "31-060 Kraków"),
+        country="PL",
         tracking_href="/t/x",
     )
     lines = (
@@ -429,7 +430,7 @@ def inbox(count: int) -> w.InboxPage:
             number=f"#{10482 - at}",
             href="/orders/ord_0",
             unread=at < 4,
-            who=LUCA if kind in {"mention", "assigned"} else None,
+            who=LUCA if kind in {"mention", "assigned"} and at < 8 else None,
             status=S["problem"] if kind in {"overdue", "arrived"} else None,
             to=S["review"],
             quote="@giulia il paralume in lino è arrivato con una macchia" if kind == "mention" else "",
@@ -459,6 +460,7 @@ def workflow(count: int) -> w.WorkflowPage:
             ladder=(w.LadderRow(do="remind", share=100), w.LadderRow(do="move", after=HOUR * 72, to=S["review"])),
             requires=("carrier", "tracking_number") if id_ == "shipped" else (),
             gate="paid" if id_ == "pay" else None,
+            edit_href=f"/workflow/statuses/{id_}",
         )
         for at, (id_, s) in enumerate(S.items())
     )

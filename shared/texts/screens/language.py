@@ -117,6 +117,10 @@ class Speech:
         """What a language is called in this one, such as "polacco"; the code where it is unknown."""
         return _locale(self.language).languages.get(code.split("-", maxsplit=1)[0].lower(), code)
 
+    def country_name(self, code: str) -> str:
+        """What a country (ISO 3166-1, two letters) is called in this language; the code where it is unknown."""
+        return _locale(self.language).territories.get(code.upper(), code)
+
     def date(self, moment: datetime, pattern: str) -> str:
         """A moment in the reader's zone by a CLDR pattern."""
         from babel.dates import format_datetime  # noqa: PLC0415 - see _locale

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_args, get_type_hints
@@ -14,6 +15,7 @@ from markupsafe import Markup
 
 from functions.backoffice import order_views, views
 from functions.backoffice.render import mentioned
+from functions.backoffice.views import Notice
 from shared.model.refusals import Guard
 from shared.texts.screens.language import LANGUAGES, Language, Speech, catalogue, choose_language
 
@@ -224,3 +226,22 @@ def test_mentions_are_marked_and_nothing_else_becomes_markup() -> None:
     assert mentioned("Ciao @giulia. <b>no</b> a@giulia @nobody\n\nfine", known) == Markup(
         '<p>Ciao <span class="mention">@Giulia &lt;M&gt;</span>. &lt;b&gt;no&lt;/b&gt; a@giulia @nobody</p><p>fine</p>'
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "country"), [("it", "Polonia"), ("es", "Polonia"), ("pl", "Polska"), ("en", "Poland")]
+)
+def test_a_country_is_called_as_the_reader_calls_it_and_an_unknown_one_by_its_code(
+    language: Language, country: str
+) -> None:
+    said = [speech(language).country_name(code) for code in ("PL", "pl", "ZQ")]
+    assert said == [country, country, "ZQ"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_notice_by_nobody_known_has_words_that_need_no_name(language: Language) -> None:
+    for kind in ("assigned", "mention"):
+        notice = Notice(id="n", kind=kind, at=NOW, number="#1", href="/orders/ord_1")
+        assert notice.unnamed
+        assert not replace(notice, by="Till").unnamed
+        assert "#1" in speech(language).t(f"notice.{kind}.unnamed", number="#1")
