@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import binascii
+from base64 import b64decode
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
@@ -28,6 +30,9 @@ Platform = Literal["shopify", "woocommerce", "generic", "endpoint"]
 
 OVERLAP_SECONDS = 24 * 3600
 """How long the secret before still verifies after it was renewed."""
+_LONGEST_SECRET = 500
+_STANDARD = frozenset({"generic", "endpoint"})
+"""Platforms that sign as Standard Webhooks lays down."""
 _MOST_RESUMED = 1_000
 _BEFORE_THE_PAUSE = 50
 """So many deliveries in a row that were not paused came before the pause: the end of what waited."""
@@ -87,11 +92,13 @@ def create_connection(  # noqa: PLR0913 - what is made by whose hand, by name
 
     Raises:
         NotAllowed, Answered, Contended.
-        Invalid: The status mapping names unknown statuses, or an endpoint has no URL (and only it has one).
+        Invalid: The status mapping names unknown statuses, an endpoint has no URL (and only it has one), or the secret
+            is none that could sign.
     """
     _require(who, Right.CHANGE_SETTINGS)
     if (new.platform == "endpoint") != (new.url is not None):
         raise Invalid(Wrong("/url", "endpoint_url", "an endpoint has a url, the other platforms have none"))
+    _check_secret(new.platform, new.secret)
     _check_map(table, who.shop, new.status_map)
     pk, sk = keys.shop_key(who.shop, keys.CONNECTION + new.id)
     item: dict[str, Any] = {
@@ -151,10 +158,12 @@ def rotate_secret(  # noqa: PLR0913 - whose secret becomes what, by name
 
     Raises:
         NotAllowed, NotFound, Answered.
+        Invalid: The secret is none that could sign.
         Contended: Somebody else changed the connection at the same time.
     """
     _require(who, Right.CHANGE_SETTINGS)
     item = _read(table, who.shop, connection)
+    _check_secret(item["platform"], secret)
     after = {
         **item,
         "secrets": [secrets.encrypt(secret, connection), item["secrets"][0]],
@@ -236,6 +245,20 @@ def _read(table: Dynamo, shop: str, connection: str) -> Item:
     if item is None:
         raise NotFound("connection")
     return item
+
+
+def _check_secret(platform: str, secret: str) -> None:
+    """What Standard Webhooks signs with is base64; with any other text each delivery would fail, one by one."""
+    wrong = len(secret) > _LONGEST_SECRET
+    if platform in _STANDARD:
+        try:
+            wrong = wrong or not b64decode(secret.removeprefix("whsec_"), validate=True)
+        except (binascii.Error, ValueError):
+            wrong = True
+    if wrong:
+        raise Invalid(
+            Wrong("/secret", "malformed", "a secret is short, and of generic and endpoint: whsec_ and base64")
+        )
 
 
 def _check_map(table: Dynamo, shop: str, status_map: Mapping[str, str]) -> None:

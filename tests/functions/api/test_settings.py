@@ -174,3 +174,15 @@ def test_somebody_reads_their_notices_and_marks_them() -> None:
     nobody = door.get("/v1/inbox")
     assert (nobody.status, nobody.json["errors"][0]["pointer"]) == (422, "/staff")
     assert door.get("/v1/inbox", query={"staff": "usr_" + "0" * 26}).status == 404
+
+
+@pytest.mark.parametrize("platform", ["generic", "endpoint"])
+def test_a_secret_that_could_not_sign_is_refused_before_anything_is_kept(platform: str) -> None:
+    door = Door()
+    url = {"url": "https://example.com/hook"} if platform == "endpoint" else {}
+    wanted = {"platform": platform, "name": "Till", **url}
+    refused = door.post("/v1/connections", {**wanted, "secret": "whsec_no-base64-at-all!"})
+    assert (refused.status, [wrong["pointer"] for wrong in refused.json["errors"]]) == (422, ["/secret"])
+    made = door.post("/v1/connections", {**wanted, "secret": "whsec_" + "c" * 44}).json
+    assert [each["id"] for each in door.get("/v1/connections").json["items"]] == [made["id"]]
+    assert door.post(f"/v1/connections/{made['id']}/secrets", {"secret": "x" * 17 + "!"}).status == 422

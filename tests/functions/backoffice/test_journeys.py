@@ -338,6 +338,9 @@ def test_a_connection_is_made_once_and_its_secret_shown_to_whoever_made_it(stage
     renewed = giulia.submit(later, "/secret")
     assert "Copy the secret now" in renewed.text
     assert secret not in renewed.html
+    for platform, url, secret in (("endpoint", "https://[", ""), ("generic", "", "no base64, so it never fits")):
+        refused = giulia.submit(page, "/connections", platform=platform, name="Till", url=url, secret=secret)
+        assert refused.status == 422
     wrong = giulia.submit(page, "/connections", platform="endpoint", name="", url="ftp://x", secret="short")
     assert wrong.status == 422
 

@@ -125,3 +125,20 @@ def test_an_unreadable_form_is_refused_without_a_fault(stage: Stage, body: bytes
     headers = {"x-origin-secret": "door-secret", "cookie": cookie, "origin": URL}
     event = event_of("POST", f"/orders/{stage.orders[0]}/comments", headers, body)
     assert answer(event, visitor.world, stage.now())["statusCode"] in {400, 403}
+
+
+def test_the_way_back_cannot_add_to_the_cookie(stage: Stage) -> None:
+    from functions.backoffice.door import answer
+
+    visitor = Visitor(stage)
+    headers = {"x-origin-secret": "door-secret"}
+    given = answer(event_of("GET", "/sign-in/start?back=/orders;Path=/x", headers), visitor.world, stage.now())
+    assert given["cookies"][0].count(";") == 5
+    page = visitor.get("/sign-in?back=/orders%3Fstatus%3Dnew%26team%3Dsupport")
+    assert "/sign-in/start?back=/orders%3Fstatus%3Dnew%26team%3Dsupport" in page.html
+
+
+def test_a_cookie_as_long_as_a_browser_may_send_is_no_session(stage: Stage) -> None:
+    visitor = Visitor(stage)
+    visitor.cookies["__Host-staffetta"] = "demo." + "a" * 3000 + ".x"
+    assert visitor.get("/orders", follow=False).status == 303
