@@ -107,7 +107,8 @@ def _dollars(counts: Counts, life: Cost, reactors: Cost) -> list[str]:
     return [
         "## Dollars for a million orders",
         "",
-        f"Prices of US East (N. Virginia), {prices.DATE}, without any free tier (`benchmarks/prices.py`). Counted:",
+        f"Prices are assumptions of {prices.DATE} for US East, without any free tier (`benchmarks/prices.py`): hold",
+        "them against AWS's price pages before you rely on a sum. Counted:",
         f"units, events on the bus ({bells} an order) and the bytes of an order's items ({counts.order_bytes:,}).",
         f"Assumed: {_API_CALLS} calls an order through API Gateway ({_PAGES} order pages, {_LISTS} lists and one board",
         f"among them), two queues hear each bell, {_LAMBDA_MS} ms at {_LAMBDA_GB:g} GB and {_LOG_BYTES} bytes of log",
