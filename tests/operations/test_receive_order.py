@@ -47,3 +47,13 @@ def test_movements_of_money_whose_names_hold_slashes_are_told_apart() -> None:
     assert head.order.captured == 3000
     said = order_outside(head, {}, {})["payment"]["transactions"]
     assert [(one["source"], one["external_id"]) for one in said] == names
+
+
+def test_of_two_copies_of_one_second_the_payment_that_got_further_stands() -> None:
+    for first, second in (("paid", "pending"), ("pending", "paid"), ("refunded", "paid")):
+        world = World()
+        for claim in (first, second):
+            order = world.receive(external_id="7", payment={"status": claim})
+        assert world.head(order).payment == ("refunded" if first == "refunded" else "paid")
+    world.receive(external_id="7", payment={"status": "pending"}, updated_at="2026-11-16T09:00:01Z")
+    assert world.head(order).payment == "pending"

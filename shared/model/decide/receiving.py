@@ -9,6 +9,7 @@ from shared.model.decide.draft import Draft
 from shared.model.decide.entering import enter
 from shared.model.effects import EffectKind
 from shared.model.fold import start
+from shared.model.incoming import PaymentStatus
 from shared.model.order import merged_parcel
 from shared.model.refusals import Guard, Refusal
 from shared.model.workflow import Phase
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from shared.model.flow import Flow
     from shared.model.moments import Instant
     from shared.model.order import Order
+
+_ADVANCING: tuple[str, ...] = (
+    PaymentStatus.PENDING,
+    PaymentStatus.AUTHORIZED,
+    PaymentStatus.PARTIALLY_PAID,
+    PaymentStatus.PAID,
+    PaymentStatus.PARTIALLY_REFUNDED,
+    PaymentStatus.REFUNDED,
+)
 
 
 def receive_first(flow: Flow | None, command: Receive, at: Instant) -> Draft:
@@ -76,8 +86,9 @@ def _learn(draft: Draft, order: Order, receipt: Receipt) -> None:
     for key, amount in receipt.transactions.items():
         if order.transactions.get(key, 0) < amount:
             draft.add(f.MoneyMoved(key, amount))
-    if (receipt.claim is not None and receipt.claim != order.claim) or receipt.disputed != order.disputed:
-        draft.add(f.PaymentClaimed(receipt.claim, receipt.disputed))
+    claim = order.claim if _goes_back(receipt, order) else receipt.claim
+    if (claim is not None and claim != order.claim) or receipt.disputed != order.disputed:
+        draft.add(f.PaymentClaimed(claim, receipt.disputed))
     for key, known in receipt.parcels.items():
         if merged_parcel(order.parcels.get(key, ""), known) != order.parcels.get(key):
             draft.add(f.ParcelKnown(key, known))
@@ -87,6 +98,13 @@ def _learn(draft: Draft, order: Order, receipt: Receipt) -> None:
         draft.add(f.CancellationSeen(receipt.cancelled_at))
     if receipt.source_at is not None and receipt.source_at != order.source_at:
         draft.add(f.SourceSeen(receipt.source_at))
+
+
+def _goes_back(receipt: Receipt, order: Order) -> bool:
+    """Whether a copy of the same second claims less than is known: which came first nobody can say, so it advances."""
+    same = receipt.source_at is not None and receipt.source_at == order.source_at
+    known = same and receipt.claim in _ADVANCING and order.claim in _ADVANCING
+    return known and _ADVANCING.index(receipt.claim or "") < _ADVANCING.index(order.claim or "")
 
 
 def _follow_cancellation(draft: Draft, flow: Flow, *, cancelled_before: bool) -> None:
