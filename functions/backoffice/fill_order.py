@@ -182,7 +182,7 @@ def _lines(details: Mapping[str, Any], parcels: Mapping[str, Any], order: Order)
 def _sums(order: Order) -> tuple[o.Sum, ...]:
     named = [name for name in TOTALS if name != "total" and order.totals.get(name)]
     found = [o.Sum(code=cast("Any", name), amount=order.totals[name]) for name in named]
-    money = {"paid": order.captured, "refunded": order.refunded, "due": max(0, order.due)}
+    money = {"paid": order.captured, "refunded": order.refunded, "due": order.due}
     return (*found, *(o.Sum(code=cast("Any", name), amount=amount) for name, amount in money.items() if amount))
 
 

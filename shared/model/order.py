@@ -119,8 +119,11 @@ class Order:
 
     @property
     def due(self) -> int:
-        """Minor units still to be paid; negative where too much was."""
-        return self.totals["total"] - self.captured + self.refunded
+        """Minor units still to be paid. What was given back is not owed again."""
+        if self.payment in _SETTLED:
+            return 0
+        taken = 0 if self.corrected == "unpaid" else self.captured
+        return max(0, self.totals["total"] - taken)
 
     @property
     def payment(self) -> str:
@@ -146,6 +149,10 @@ class Order:
 
 def _sum(transactions: Mapping[str, int], kind: TransactionKind) -> int:
     return sum(amount for key, amount in transactions.items() if key.endswith(kind))
+
+
+_SETTLED = frozenset({PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED})
+"""Payments after which the customer owes nothing."""
 
 
 def transaction_key(source: str, external_id: str, kind: str) -> str:

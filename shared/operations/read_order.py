@@ -76,7 +76,7 @@ def order_summary(head: Head) -> dict[str, Any]:
     totals |= {
         "paid": to_text(order.captured, currency),
         "refunded": to_text(order.refunded, currency),
-        "due": to_text(max(0, order.due), currency),
+        "due": to_text(order.due, currency),
     }
     return {
         "id": order.id,

@@ -41,17 +41,17 @@ def stands(claim: str | None = None, total: int = TOTAL, **moved: int) -> Order:
         (stands("authorized"), "authorized", TOTAL),
         (stands("authorized", authorization=TOTAL, void=TOTAL), "voided", TOTAL),
         (stands("voided"), "voided", TOTAL),
-        (stands("paid"), "paid", TOTAL),
+        (stands("paid"), "paid", 0),
         (stands("partially_paid"), "partially_paid", TOTAL),
         (stands(capture=1), "partially_paid", TOTAL - 1),
         (stands("paid", capture=TOTAL - 1), "partially_paid", 1),
         (stands("pending", capture=TOTAL), "paid", 0),
-        (stands(capture=TOTAL + 5), "paid", -5),
-        (stands(capture=TOTAL, refund=1), "partially_refunded", 1),
-        (stands(capture=TOTAL, refund=TOTAL), "refunded", TOTAL),
-        (stands("refunded", capture=TOTAL, refund=TOTAL - 1), "refunded", TOTAL - 1),
+        (stands(capture=TOTAL + 5), "paid", 0),
+        (stands(capture=TOTAL, refund=1), "partially_refunded", 0),
+        (stands(capture=TOTAL, refund=TOTAL), "refunded", 0),
+        (stands("refunded", capture=TOTAL, refund=TOTAL - 1), "refunded", 0),
         (stands("partially_refunded", capture=TOTAL), "partially_refunded", 0),
-        (stands("refunded"), "refunded", TOTAL),
+        (stands("refunded"), "refunded", 0),
         (stands(total=0), "paid", 0),
         (stands("pending", total=0), "paid", 0),
         (stands("voided", total=0), "voided", 0),
@@ -110,7 +110,7 @@ def test_whatever_is_recorded_refunds_never_exceed_captures(moves: list[tuple[st
             order = verdict.order
         assert 0 <= order.refunded <= order.captured
         assert order.captured >= before.captured
-        assert order.due == TOTAL - order.captured + order.refunded
+        assert order.due == (0 if order.refunded else max(0, TOTAL - order.captured))
 
 
 def test_a_correction_says_how_the_payment_stands_until_money_moves_again() -> None:
