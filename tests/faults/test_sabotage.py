@@ -96,7 +96,7 @@ TABLE: dict[str, Sabotage] = {
         (f"{DOORS}test_a_viewer_changes_nothing",),
     ),
     "escaping": Sabotage(
-        (("functions/track/render.py", "autoescape=True", "autoescape=False"),),
+        (("shared/templates.py", 'autoescape=lambda name: not (name or "").endswith(".txt"),', "autoescape=False,"),),
         (f"{DOORS}test_what_people_write_is_never_run_in_anybodys_browser",),
     ),
     "CSRF": Sabotage(
