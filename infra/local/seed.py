@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SHOP = "demo"
 PASSWORD = "Staffetta-demo-1"  # noqa: S105 - of a shop that exists on one machine, printed by `make run`
 WORKFLOW = Path(__file__).with_name("demo") / "workflow.yaml"
-CALLERS = 2
+CALLERS = 3
 
 
 def seed(machine: Machine) -> dict[str, Any]:
@@ -41,17 +41,14 @@ def seed(machine: Machine) -> dict[str, Any]:
     table = Dynamo(machine.cloud.client("dynamodb"), table=machine.deployed.outputs["TableName"])
     opened = open_shop(table, shop=SHOP, name="Lamps demo", locale="en", zone="Europe/Rome", now=instant(now))
     caller = Caller(machine.base_url, opened.api_key)
-    for team, name in TEAMS:
-        caller.call("PUT", f"/v1/teams/{team}", {"name": name})
     with ThreadPoolExecutor(CALLERS) as pool:
+        list(pool.map(lambda team: caller.call("PUT", f"/v1/teams/{team[0]}", {"name": team[1]}), TEAMS))
         people = list(pool.map(lambda person: _join(machine, caller, person), STAFF))
         caller.call("PUT", "/v1/workflow", yaml.safe_load(WORKFLOW.read_text("utf-8")), if_none_match="*")
         connections = list(pool.map(lambda platform: _connect(caller, platform), PLATFORMS))
         ids = [person["id"] for person in people]
         orders = list(pool.map(lambda order: _bring(caller, order, ids), demo_orders(now)))
-        for connection in connections:
-            for headers, body in demo_deliveries(connection["platform"], connection["secret"], now):
-                caller.send("POST", f"/hooks/{connection['id']}", body, headers)
+        list(pool.map(lambda connection: _deliver(caller, connection, now), connections))
     key = signing_key(table, SHOP) or b""
     shipped = next(order for order in orders if order["status"] == "shipped")
     emulator = machine.cloud.emulator
@@ -85,6 +82,12 @@ def _join(machine: Machine, caller: Caller, person: tuple[str, str, str, tuple[s
 def _connect(caller: Caller, platform: tuple[str, str]) -> dict[str, str]:
     made = caller.call("POST", "/v1/connections", {"platform": platform[0], "name": platform[1]})
     return {"id": made["id"], "platform": made["platform"], "url": made["hook_url"], "secret": made["secret"]}
+
+
+def _deliver(caller: Caller, connection: dict[str, str], now: datetime) -> None:
+    """Let a platform send what it has, as it would: signed, one after the other."""
+    for headers, body in demo_deliveries(connection["platform"], connection["secret"], now):
+        caller.send("POST", f"/hooks/{connection['id']}", body, headers)
 
 
 def _bring(caller: Caller, order: DemoOrder, people: list[str]) -> dict[str, Any]:

@@ -137,8 +137,8 @@ def _order(n: int, way: tuple[str, ...], now: datetime, chance: random.Random) -
     if {"shipped", "delivery_failed"} & set(way):
         parcel = {"external_id": "1", "carrier": "Courier Express", "number": f"CE{6_200_000 + n}"}
         body["fulfilment"] = {"status": "fulfilled", "shipments": [parcel]}
-    comments = tuple(chance.sample(COMMENTS, k=1 + n % 2)) if n % 4 == 1 else ()
-    return DemoOrder(body, comments, mention=bool(comments) and n % 8 == 1, assign=n % 3 == 1)
+    comments = tuple(chance.sample(COMMENTS, k=1 + n % 16 // 8)) if n % 8 == 1 else ()
+    return DemoOrder(body, comments, mention=bool(comments) and n % 16 == 1, assign=n % 6 == 1)
 
 
 def _last_stay(n: int, status: str, chance: random.Random) -> float:
