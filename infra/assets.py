@@ -1,7 +1,7 @@
 """Fetch the pinned front-end packages and lay what the screens need into `functions/backoffice/static/vendor/`.
 
-`python -m infra.assets` runs `npm ci` (unless `node_modules` already is what the lock file says), then copies htmx and
-the two Inter files, and draws the chosen Lucide icons into one sprite. Nothing of it is committed.
+`python -m infra.assets` runs `npm ci` (unless `node_modules` already is what the lock file says), then copies htmx,
+Cytoscape.js, dagre and the two Inter files, and draws the chosen Lucide icons into one sprite. Nothing of it is committed.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "functions" / "backoffice" / "static" / "vendor"
 
 ICONS = (  # noqa: SIM905 - a list of words reads better than a list of strings
-    "arrow-right bell calendar-clock check chevron-down chevron-left chevron-right circle circle-check circle-pause "
-    "clock columns-3 contrast copy credit-card ellipsis external-link eye file-text flag globe list lock log-out mail "
-    "menu message-square moon package pencil plug plus refresh-cw reply search send settings sun tag triangle-alert "
-    "truck undo-2 user-round users workflow x ban"
+    "archive arrow-down arrow-right arrow-up bell calendar-clock check chevron-down chevron-left chevron-right circle "
+    "circle-check circle-pause clock columns-3 contrast copy credit-card ellipsis external-link eye file-text flag globe "
+    "grip-vertical history list lock log-out mail maximize menu message-square minus moon package pencil play plug plus "
+    "refresh-cw reply search send settings spline sun tag trash-2 triangle-alert truck undo-2 user-round users workflow x "
+    "ban"
 ).split()
 """The Lucide icons that templates may name."""
 
@@ -78,6 +79,8 @@ def build() -> list[str]:
     VENDOR.mkdir(parents=True)
     shutil.copyfile(MODULES / "htmx.org" / "dist" / "htmx.min.js", VENDOR / "htmx.min.js")
     shutil.copyfile(MODULES / "htmx.org" / "dist" / "ext" / "hx-ptag.js", VENDOR / "hx-ptag.js")
+    shutil.copyfile(MODULES / "cytoscape" / "dist" / "cytoscape.min.js", VENDOR / "cytoscape.min.js")
+    shutil.copyfile(MODULES / "@dagrejs" / "dagre" / "dist" / "dagre.min.js", VENDOR / "dagre.min.js")
     (VENDOR / "icons.svg").write_text(sprite(MODULES / "lucide-static" / "icons", ICONS), encoding="utf-8")
     (VENDOR / "inter.css").write_text(fonts(MODULES / "@fontsource-variable" / "inter", VENDOR), encoding="utf-8")
     packages = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
