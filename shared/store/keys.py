@@ -21,6 +21,12 @@ Access patterns (each has a test in `tests/store/`):
 17. Which staff member signs in with this login          Get   LOGIN#<sub> / LOGIN
 18. All shops of the deployment                          Query SHOPS
 19. A token bucket                                       Get   <shop>#BUCKET#<name> / BUCKET
+20. A job and its slices                                 Query <shop>#JOB#<id>, or Get JOB | SLICE#<n>
+21. A shop's jobs, newest first                          Query book:  <shop>#JOBS
+22. The draft of the workflow                            Get   <shop>#WORKFLOW / DRAFT
+23. The history of the workflow, without its documents   Query <shop>#WORKFLOW / LINE#...
+24. What is known of a customer: their tags              Get   <shop>#CUSTOMER#<hash> / CUSTOMER
+24. What the draft of the workflow was before a save     Get   <shop>#WORKFLOW / STEP#<edit>
 
 Every key begins with the shop, but for three prefixes: `DUE#` (index only), `LOGIN#` and `SHOPS`.
 """
@@ -46,6 +52,10 @@ PARCEL = "PARCEL#"
 DELIVERY = "DELIVERY#"
 INBOX = "#INBOX#"
 """Between shop and connection in the key of a kept delivery."""
+JOB = "JOB"
+JOB_OF = "#JOB#"
+"""Between shop and id in the key of a job."""
+SLICE = "SLICE#"
 DUE_SHARDS = 8
 GLOBAL_PREFIXES = ("DUE#", "LOGIN#", "SHOPS")
 """Keys that begin with no shop."""
@@ -137,14 +147,37 @@ def shop_key(shop: str, sk: str) -> Key:
     return Key(shop_pk(shop), sk)
 
 
+WORKFLOW_LINE = "LINE#"
+
+
+def workflow_pk(shop: str) -> str:
+    """Versions, history and draft of a shop's workflow."""
+    return f"{shop}#WORKFLOW"
+
+
 def workflow_current(shop: str) -> Key:
     """Which version of the workflow is published."""
-    return Key(f"{shop}#WORKFLOW", "CURRENT")
+    return Key(workflow_pk(shop), "CURRENT")
 
 
 def workflow_version(shop: str, version: int) -> Key:
     """One immutable version of the workflow."""
-    return Key(f"{shop}#WORKFLOW", f"VERSION#{version:06d}")
+    return Key(workflow_pk(shop), f"VERSION#{version:06d}")
+
+
+def workflow_line(shop: str, version: int) -> Key:
+    """Who published a version, when and why."""
+    return Key(workflow_pk(shop), f"{WORKFLOW_LINE}{version:06d}")
+
+
+def workflow_draft(shop: str) -> Key:
+    """The draft of the workflow."""
+    return Key(workflow_pk(shop), "DRAFT")
+
+
+def workflow_step(shop: str, edit: int) -> Key:
+    """What the draft was before one save of it, for a while."""
+    return Key(workflow_pk(shop), f"STEP#{edit:08d}")
 
 
 def inbox_key(shop: str, connection: str, dedupe: str) -> Key:
@@ -192,6 +225,31 @@ def bucket_key(shop: str, name: str) -> Key:
     return Key(f"{shop}#BUCKET#{name}", "BUCKET")
 
 
+def customer_key(shop: str, email: str) -> Key:
+    """What a shop knows of a customer, by a fingerprint of the e-mail address in any case."""
+    return Key(f"{shop}#CUSTOMER#{blake2b(email.strip().casefold().encode(), digest_size=16).hexdigest()}", "CUSTOMER")
+
+
 def number_key(shop: str) -> Key:
     """The counter of order numbers for orders made without one."""
     return Key(f"{shop}#NUMBERS", "NUMBERS")
+
+
+def job_pk(shop: str, job: str) -> str:
+    """A job and its slices."""
+    return shop + JOB_OF + job
+
+
+def job_key(shop: str, job: str) -> Key:
+    """A job."""
+    return Key(job_pk(shop, job), JOB)
+
+
+def slice_sk(number: int) -> str:
+    """What became of one slice of a job; sorts by number."""
+    return f"{SLICE}{number:06d}"
+
+
+def job_book(shop: str) -> str:
+    """A shop's jobs by time asked for."""
+    return f"{shop}#JOBS"

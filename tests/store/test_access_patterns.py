@@ -13,7 +13,7 @@ from shared.operations.comment_on_order import comment_on_order
 from shared.operations.move_order import MoveRequest, move_order
 from shared.operations.receive_order import receive_order
 from shared.operations.set_reminder import set_reminder
-from shared.store import counters, inbox, keys, lists, orders, shops, workflows
+from shared.store import counters, draft_steps, inbox, keys, lists, orders, shops, workflows
 from shared.store.dynamo import Dynamo, Key
 from shared.store.once import Once, fingerprint, read_once
 from tests.builders import (
@@ -209,6 +209,14 @@ def test_items_of_one_get(table: Dynamo, key: Key, values: dict[str, Any]) -> No
 
 def test_pattern_18_all_shops_of_the_deployment(table: Dynamo) -> None:
     assert list(shops.all_shops(table)) == [SHOP, "beta"]
+
+
+def test_pattern_24_what_the_draft_of_the_workflow_was_before_a_save(table: Dynamo) -> None:
+    step = draft_steps.Step(b'{"workflow": 1}', 6, 2)
+    draft_steps.keep(table, SHOP, 7, step, now=NOW)
+    assert draft_steps.read(table, SHOP, 7, now=LATER) == step
+    assert draft_steps.read(table, SHOP, 6, now=LATER) is None
+    assert draft_steps.read(table, SHOP, 7, now="2026-12-24T10:00:00.000Z") is None
 
 
 def test_every_numbered_pattern_has_a_test(request: pytest.FixtureRequest) -> None:
