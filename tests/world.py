@@ -15,12 +15,14 @@ from __future__ import annotations
 import itertools
 import random
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from shared.gateways.bus import BusTwin, Entry
+from shared.gateways.files import FilesTwin
+from shared.gateways.flows import FlowsTwin
 from shared.gateways.mail import Mail, MailerTwin
 from shared.gateways.outgoing import OutgoingTwin
 from shared.gateways.secrets import SecretsTwin
@@ -31,15 +33,19 @@ from shared.model.moments import Instant, add, instant
 from shared.model.order import Order
 from shared.model.people import RIGHTS, Actor, ActorKind, Principal, Right, Role
 from shared.model.workflow import Workflow
-from shared.operations.bells import ORDER_CHANGED, Bell, bell_from_detail
+from shared.operations.bells import JOB_BEGUN, ORDER_CHANGED, Bell, bell_from_detail
 from shared.operations.change_order import Changed
 from shared.operations.deliver_message import message_kinds
 from shared.operations.effects import automatic_kinds
+from shared.operations.jobs.begin_job import begin_job
+from shared.operations.jobs.do_task import do_task
 from shared.operations.move_order import MoveRequest, move_order
+from shared.operations.read_job import Progress, read_job, read_rows
 from shared.operations.receive_order import receive_order
 from shared.operations.ring_bell import relay
 from shared.operations.run_effect import run_effects
 from shared.operations.settle_message import settle_message
+from shared.operations.start_job import start_job
 from shared.operations.tally_order import tally_order
 from shared.operations.tick import tick
 from shared.store import keys, orders, shops, workflows
@@ -121,6 +127,8 @@ class World:
         self.table = Dynamo(self.engine, table=f"world-{next(_tables)}")
         self.bus, self.mailer, self.texter = BusTwin(), MailerTwin(), TexterTwin()
         self.outgoing, self.secrets = OutgoingTwin(), SecretsTwin()
+        self.files = FilesTwin()
+        self.flows = FlowsTwin(self.files)
         self.now: Instant = now
         self.moved_ahead = 0.0
         self.messages: deque[Message] = deque()
@@ -203,6 +211,16 @@ class World:
         """Move an order as a person does."""
         return move_order(self.table, self.staff(by), order, MoveRequest(to=to, **more), now=self.now)
 
+    def run_job(self, kind: str, *, by: str = CARLA, **asked: Any) -> Progress:
+        """Ask for long work and let everything come to rest; answers how the job ended."""
+        job = start_job(self.table, self.staff(by), {"kind": kind, **asked}, now=self.now)
+        self.settle()
+        return read_job(self.table, self.staff(by), job.id)
+
+    def rows(self, job: str) -> list[dict[str, Any]]:
+        """What a job tells of each order."""
+        return read_rows(self.table, self.files, self.staff(CARLA), job, limit=10_000).rows
+
     # Time.
 
     def sleep(self, seconds: float) -> None:
@@ -233,9 +251,12 @@ class World:
         for _ in range(most):
             self._relay()
             self._feedback()
-            if not self.messages:
+            if self.messages:
+                self._deliver(self._next())
+            elif self.flows.waiting:
+                self.flows.run_next(self._flow)
+            else:
                 return
-            self._deliver(self._next())
         raise AssertionError("the world does not come to rest")
 
     def _relay(self) -> None:
@@ -247,7 +268,11 @@ class World:
 
     def _route(self, entry: Entry) -> None:
         bell = bell_from_detail(entry.kind, entry.detail)
-        if bell.kind != ORDER_CHANGED or self.lose(bell):
+        if self.lose(bell):
+            return
+        if bell.kind == JOB_BEGUN:
+            self._send("jobs", bell)
+        if bell.kind != ORDER_CHANGED:
             return
         for queue, kinds in (("notify", NOTIFY_KINDS), ("automate", AUTOMATE_KINDS)):
             if set(bell.kinds) & {str(kind) for kind in kinds}:
@@ -287,8 +312,16 @@ class World:
             run_effects(self.table, self._message_kinds, bell, now=now, wall=self.wall)
         elif message.queue == "automate":
             run_effects(self.table, self._automatic_kinds, bell, now=now, wall=self.wall)
+        elif message.queue == "jobs":
+            begin_job(self.table, self.files, self.flows, bell, now=now)
         else:
             tally_order(self.table, bell.shop, bell.order)
+
+    def _flow(self, task: Mapping[str, Any]) -> None:
+        try:
+            do_task(self.table, self.files, task, now=self.wall)
+        except Crash as crash:  # a function that died is run again like one that failed
+            raise RuntimeError("died") from crash
 
 
 def at(text: str) -> Instant:

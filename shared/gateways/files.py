@@ -1,4 +1,4 @@
-"""Kept bodies that are too large for an item: objects under `inbox/` of the files bucket."""
+"""Objects of the files bucket: kept bodies under `inbox/`, and what long work keeps, under `jobs/`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from shared import aws
 
 INBOX_PREFIX = "inbox/"
+JOBS_PREFIX = "jobs/"
 
 
 class Files(Protocol):

@@ -15,6 +15,7 @@ COMMENT = "cmt"
 REMINDER = "rem"
 NOTICE = "ntc"
 SESSION = "ses"
+JOB = "job"
 
 
 def new_id(prefix: str) -> str:

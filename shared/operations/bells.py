@@ -1,7 +1,8 @@
 """Bells: what travels over the bus. A bell names what changed and carries the instant; whoever hears it reads the log.
 
-`OrderChanged` says that an order has a new event, `DeliveryKept` that a shop's delivery waits to be read. Neither holds
-anything that cannot be read again from the table, so a lost, doubled or late bell is harmless.
+`OrderChanged` says that an order has a new event, `DeliveryKept` that a shop's delivery waits to be read, `JobBegun`
+that long work waits to be planned. None holds anything that cannot be read again from the table, so a lost, doubled or
+late bell is harmless.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ SOURCE: Final = "staffetta"
 
 ORDER_CHANGED: Final = "OrderChanged"
 DELIVERY_KEPT: Final = "DeliveryKept"
+JOB_BEGUN: Final = "JobBegun"
 
-BellKind = Literal["OrderChanged", "DeliveryKept"]
+BellKind = Literal["OrderChanged", "DeliveryKept", "JobBegun"]
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,13 @@ class Bell:
     """One bell.
 
     Attributes:
-        kind: `OrderChanged` or `DeliveryKept`, the bus event's `detail-type`.
+        kind: `OrderChanged`, `DeliveryKept` or `JobBegun`, the bus event's `detail-type`.
         shop: Whose it is.
         now: The instant that travels along; a reactor's `now` is the later of it and the wall clock.
         order, seq: Which event of which order (`OrderChanged`).
         kinds: The kinds of effects that event planned, each once (`OrderChanged`).
         connection, key: Which kept delivery of which connection (`DeliveryKept`).
+        job: Which job (`JobBegun`).
     """
 
     kind: BellKind
@@ -43,6 +46,7 @@ class Bell:
     kinds: tuple[str, ...] = ()
     connection: str = ""
     key: str = ""
+    job: str = ""
 
 
 def order_changed(shop: str, order: str, seq: int, kinds: tuple[str, ...], now: str) -> Bell:
@@ -55,10 +59,17 @@ def delivery_kept(shop: str, connection: str, key: str, now: str) -> Bell:
     return Bell("DeliveryKept", shop, now, connection=connection, key=key)
 
 
+def job_begun(shop: str, job: str, now: str) -> Bell:
+    """The bell of a job that waits to be planned."""
+    return Bell("JobBegun", shop, now, job=job)
+
+
 def bell_as_detail(bell: Bell) -> dict[str, Any]:
     """The bus event's `detail`: under 1 KB, without personal data."""
     if bell.kind == ORDER_CHANGED:
         return {"shop": bell.shop, "order": bell.order, "seq": bell.seq, "kinds": list(bell.kinds), "now": bell.now}
+    if bell.kind == JOB_BEGUN:
+        return {"shop": bell.shop, "job": bell.job, "now": bell.now}
     return {"shop": bell.shop, "connection": bell.connection, "key": bell.key, "now": bell.now}
 
 
@@ -68,13 +79,15 @@ def bell_from_detail(kind: str, detail: Mapping[str, Any]) -> Bell:
     Raises:
         ValueError: It is no bell of ours: an unknown kind or a field missing.
     """
-    if kind not in {ORDER_CHANGED, DELIVERY_KEPT}:
+    if kind not in {ORDER_CHANGED, DELIVERY_KEPT, JOB_BEGUN}:
         raise ValueError(f"unknown bell {kind}")
     try:
         if kind == ORDER_CHANGED:
             return order_changed(
                 detail["shop"], detail["order"], int(detail["seq"]), tuple(detail.get("kinds", ())), detail["now"]
             )
+        if kind == JOB_BEGUN:
+            return job_begun(detail["shop"], detail["job"], detail["now"])
         return delivery_kept(detail["shop"], detail["connection"], detail["key"], detail["now"])
     except KeyError as error:
         raise ValueError(f"a bell without {error.args[0]}") from error

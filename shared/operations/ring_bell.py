@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shared.gateways.bus import Entry
-from shared.operations.bells import SOURCE, Bell, bell_as_detail, delivery_kept, order_changed
+from shared.operations.bells import SOURCE, Bell, bell_as_detail, delivery_kept, job_begun, order_changed
 from shared.store import keys
 from shared.store.wire import from_wire
 
@@ -51,7 +51,8 @@ def relay(records: Iterable[Mapping[str, Any]], bus: Bus) -> Relayed:
 def bell_of(image: Mapping[str, Any]) -> Bell | None:
     """The bell of an item as the table's stream shows it (wire format); `None` for an item that rings none.
 
-    An event rings with the kinds of the effects it planned, those withdrawn left out; a kept delivery with its key.
+    An event rings with the kinds of the effects it planned, those withdrawn left out; a kept delivery with its key,
+    a job that waits to be planned with its id.
     """
     pk, sk = image["pk"]["S"], image["sk"]["S"]
     if sk.startswith(keys.EVENT):
@@ -62,6 +63,9 @@ def bell_of(image: Mapping[str, Any]) -> Bell | None:
         shop, _, connection = pk.partition(keys.INBOX)
         received: Instant = image["received_at"]["S"]
         return delivery_kept(shop, connection, sk, received)
+    if keys.JOB_OF in pk and "bell" in image:
+        shop, _, job = pk.partition(keys.JOB_OF)
+        return job_begun(shop, job, image["at"]["S"])
     return None
 
 

@@ -1,4 +1,4 @@
-"""Ring again for what was not heard: orders whose tally is behind their log, and deliveries nobody has read.
+"""Ring again for what was not heard: orders whose tally is behind their log, deliveries nobody has read, jobs unbegun.
 
 The hourly answer to whatever the relay, the bus or a queue may have lost. Ringing twice is harmless.
 """
@@ -10,9 +10,9 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from shared.model.moments import add
-from shared.operations.bells import Bell, delivery_kept, order_changed
+from shared.operations.bells import Bell, delivery_kept, job_begun, order_changed
 from shared.operations.ring_bell import ring
-from shared.store import inbox, keys, orders, shops
+from shared.store import inbox, jobs, keys, orders, shops
 from shared.store.table import HASH, RANGE
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ QUIET_SECONDS = 300
 """How long something may rest before it is thought lost."""
 DELIVERIES_AT_ONCE = 200
 """Of one connection, newest first; it is gone further back while there is one among so many that waits."""
+JOBS_AT_ONCE = 25
+"""As `DELIVERIES_AT_ONCE`, of one shop's jobs."""
 
 
 def ring_missing(
@@ -48,16 +50,18 @@ def ring_missing(
         report: Told of a shop that broke; the others go on.
 
     Returns:
-        How many `orders` and `deliveries` were rung for, and how many shops were `broken`.
+        How many `orders`, `deliveries` and `jobs` were rung for, and how many shops were `broken`.
     """
-    counts: Counter[str] = Counter(orders=0, deliveries=0, broken=0)
+    counts: Counter[str] = Counter(orders=0, deliveries=0, jobs=0, broken=0)
     for shop in shops.all_shops(table):
         try:
-            for bells in _batches(chain(_orders(table, shop, now, since), _deliveries(table, shop, now))):
+            behind = chain(_orders(table, shop, now, since), _deliveries(table, shop, now), _jobs(table, shop, now))
+            for bells in _batches(behind):
                 unrung = set(ring(bus, bells))
                 rung = [bell for position, bell in enumerate(bells) if position not in unrung]
                 counts["orders"] += len({bell.order for bell in rung if bell.order})
                 counts["deliveries"] += sum(1 for bell in rung if bell.key)
+                counts["jobs"] += sum(1 for bell in rung if bell.job)
         except Exception as error:  # noqa: BLE001 - one shop must not keep the others from being heard
             counts["broken"] += 1
             if report is not None:
@@ -119,3 +123,14 @@ def _waiting(  # noqa: PLR0913 - which deliveries, and when they ring
         for item in (table.batch_get(old) if old else ())
         if inbox.waits(item, paused=paused)
     ]
+
+
+def _jobs(table: Dynamo, shop: str, now: Instant) -> Iterator[Bell]:
+    rested = add(now, -QUIET_SECONDS)
+    start: Mapping[str, Any] | None = None
+    while True:
+        found, start = jobs.latest(table, shop, JOBS_AT_ONCE, start)
+        waiting = [job for job in found if job.state == jobs.JobState.PLANNED]
+        yield from (job_begun(shop, job.id, now) for job in waiting if job.at <= rested)
+        if start is None or not waiting:
+            return

@@ -6,12 +6,13 @@ import json
 
 import pytest
 
-from shared.operations.bells import Bell, bell_as_detail, bell_from_message, delivery_kept, order_changed
+from shared.operations.bells import Bell, bell_as_detail, bell_from_message, delivery_kept, job_begun, order_changed
 
 NOW = "2026-11-22T09:30:00.000Z"
 BELLS = (
     order_changed("demo", "ord_1", 7, ("customer_email", "move_on"), NOW),
     delivery_kept("demo", "con_demo_1", "shopify:1", NOW),
+    job_begun("demo", "job_1", NOW),
 )
 
 

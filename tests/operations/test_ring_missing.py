@@ -20,7 +20,7 @@ def test_orders_whose_bells_were_all_lost_are_told_of_after_all() -> None:
     world.lose = lambda _bell: False
     assert ring_missing(world.table, world.bus, now=world.now)["orders"] == 0  # it may still be on its way
     world.sleep(301)
-    assert ring_missing(world.table, world.bus, now=world.now) == {"orders": 1, "deliveries": 0, "broken": 0}
+    assert ring_missing(world.table, world.bus, now=world.now) == {"orders": 1, "deliveries": 0, "jobs": 0, "broken": 0}
     world.settle()
     assert len(world.mails) == 1
     assert [n["order"] for n in world.notices(ADA)] == [order]

@@ -13,7 +13,7 @@ from shared.operations.comment_on_order import comment_on_order
 from shared.operations.move_order import MoveRequest, move_order
 from shared.operations.receive_order import receive_order
 from shared.operations.set_reminder import set_reminder
-from shared.store import counters, draft_steps, inbox, keys, lists, orders, shops, workflows
+from shared.store import counters, draft_steps, inbox, jobs, keys, lists, orders, shops, workflows
 from shared.store.dynamo import Dynamo, Key
 from shared.store.once import Once, fingerprint, read_once
 from tests.builders import (
@@ -217,6 +217,40 @@ def test_pattern_24_what_the_draft_of_the_workflow_was_before_a_save(table: Dyna
     assert draft_steps.read(table, SHOP, 7, now=LATER) == step
     assert draft_steps.read(table, SHOP, 6, now=LATER) is None
     assert draft_steps.read(table, SHOP, 7, now="2026-12-24T10:00:00.000Z") is None
+
+
+def test_pattern_20_a_job_and_its_slices(table: Dynamo) -> None:
+    asked = {"kind": "look", "share": 0.5, "name": "Żółć", "deep": {"a": [None, True]}}
+    job = jobs.Job(SHOP, "job_1", "look", NOW, "staff:" + ANNA, "api", ("orders:read",), asked)
+    for number in (11, 2, 0):
+        kept = jobs.Slice(number, jobs.JobState.DONE, {"moved": number}, f"rows-{number}" if number else None)
+        assert jobs.keep_slice(table, job, kept)
+    assert not jobs.keep_slice(table, job, jobs.Slice(2, jobs.JobState.DONE, {"moved": 99}, None))
+    assert jobs.read(table, SHOP, "job_1") is None
+    write = jobs.new_job(job)
+    table.put(write.item, write.condition)
+    table.counted.reset()
+    assert jobs.read(table, SHOP, "job_1") == job
+    assert jobs.read_slice(table, SHOP, "job_1", 2) == jobs.Slice(2, jobs.JobState.DONE, {"moved": 2}, "rows-2")
+    assert [done.number for done in jobs.slices(table, SHOP, "job_1")] == [0, 2, 11]
+    assert [done.number for done in jobs.slices(table, SHOP, "job_1", start_at=2)] == [2, 11]
+    assert jobs.summed(jobs.slices(table, SHOP, "job_1"))[1] == {"moved": 13}
+    assert table.counted.calls == {"get_item": 2, "query": 3}
+    with acting("beta"):
+        assert jobs.read(table, "beta", "job_1") is None
+
+
+def test_pattern_21_a_shops_jobs_newest_first(table: Dynamo) -> None:
+    for n, shop in enumerate((SHOP, "beta", SHOP, SHOP)):
+        write = jobs.new_job(jobs.Job(shop, f"job_{n}", "look", f"2026-11-20T0{n}:00:00.000Z", "key:k", "api"))
+        with acting(shop):
+            table.put(write.item, write.condition)
+    table.counted.reset()
+    first, place = jobs.latest(table, SHOP, 2)
+    assert [job.id for job in first] == ["job_3", "job_2"]
+    assert table.counted.calls == {"query": 1, "batch_get_item": 1}
+    rest, place = jobs.latest(table, SHOP, 2, place)
+    assert ([job.id for job in rest], place) == (["job_0"], None)
 
 
 def test_every_numbered_pattern_has_a_test(request: pytest.FixtureRequest) -> None:
