@@ -22,6 +22,7 @@ class Receipt:
         transactions: Minor units by `source/external id/kind`.
         parcels: `c`, `n`, `d` by parcel: carrier, number, delivered known; then a fingerprint in capitals.
         reachable: `e` e-mail known, `p` phone known.
+        customer_tags: Tags that whoever bought had from earlier orders.
     """
 
     number: str
@@ -49,6 +50,7 @@ class Receipt:
     tags: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     operator: str | None = None
+    customer_tags: tuple[str, ...] = ()
 
 
 @record
@@ -70,6 +72,7 @@ class Move:
         force: Pass over the guards; needs the right and a reason.
         reasoned: Whether a reason was written (its words stand beside the log).
         quiet: Tell the customer nothing.
+        email, sms, publish, invoice: What the status does by default, chosen for this move (F29); `None` follows it.
         parcel: A parcel named with the move: its key and what is known of it.
         imported: The move lies in the past of an imported order.
     """
@@ -80,6 +83,10 @@ class Move:
     force: bool = False
     reasoned: bool = False
     quiet: bool = False
+    email: bool | None = None
+    sms: bool | None = None
+    publish: bool | None = None
+    invoice: bool | None = None
     parcel: tuple[str, str] | None = None
     imported: bool = False
 
@@ -225,6 +232,83 @@ class SetLocale:
     locale: str
 
 
+@record
+class TickCheck:
+    """Do a point of the check list, by its place; or undo it."""
+
+    by: Actor
+    check: int
+    done: bool = True
+
+
+@record
+class PublishVisit:
+    """Show a stay to the customer, or hide it. `visit` as it is numbered."""
+
+    by: Actor
+    visit: int
+    published: bool
+
+
+@record
+class RequestInvoice:
+    """Have a document issued: `invoice` or `pro_forma`."""
+
+    by: Actor
+    document: str
+
+
+@record
+class TagCustomer:
+    """Put a tag on whoever bought."""
+
+    by: Actor
+    tag: str
+
+
+@record
+class RetryEffect:
+    """Try what failed, or was refused, once more: the effect as it was planned, under a new id."""
+
+    by: Actor
+    effect: str
+    kind: str
+    args: dict[str, Any]
+
+
+@record
+class ApplyAction:
+    """Run an action of the present status now, although it was not there when the order came.
+
+    `action` is its place in the status; `messages` says whether it may write to the customer.
+    """
+
+    by: Actor
+    action: int
+    messages: bool = False
+
+
+@record
+class Migrate:
+    """Let the order run under another version of the workflow. Decided with the flow of that version.
+
+    Attributes:
+        status: Where it goes there: its own status, or the fallback of one that is retired.
+        visit: The visit it was planned for.
+        elapsed: Seconds of the old clock whose steps were taken; the new clock takes them as taken. -1: none were.
+        been: What rules of the new version want remembered of its past.
+        acted, ticked: What ran and was done in this visit, by its place in the new version.
+    """
+
+    by: Actor
+    status: str
+    visit: int
+    elapsed: int = -1
+    been: tuple[str, ...] = ()
+    acted: tuple[int, ...] = ()
+    ticked: tuple[int, ...] = ()
+
+
 Command = (
     Receive
     | Move
@@ -244,14 +328,25 @@ Command = (
     | SetVisibility
     | RevokeLinks
     | SetLocale
+    | TickCheck
+    | PublishVisit
+    | RequestInvoice
+    | TagCustomer
+    | RetryEffect
+    | ApplyAction
+    | Migrate
 )
+
+
+_CHOICES = frozenset({"email", "sms", "publish", "invoice"})
+"""Fields in which no is another answer than none."""
 
 
 def command_as_data(command: Command) -> dict[str, Any]:
     """A command as it stands in its event. A receipt is left out: its facts say the same."""
     data: dict[str, Any] = {"command": type(command).__name__}
     for name, value in vars(command).items():
-        if name in {"by", "receipt"} or value is None or value is False or value == ():
+        if name in {"by", "receipt"} or value is None or value == () or (value is False and name not in _CHOICES):
             continue
         data[name] = value
     return data

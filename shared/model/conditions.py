@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from shared.model.money import to_text
+from shared.model.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 MAX_NODES = 50
 MAX_DEPTH = 5
+MAX_WORDS = 160
+"""Characters of a verdict in a trace: an event stays small."""
 
 Operator = Literal["=", "!=", ">", ">=", "<", "<=", "in", "not in", "has"]
 
@@ -36,12 +39,21 @@ FIELDS: dict[str, Callable[[Order], Any]] = {
     "order.status": lambda order: order.status,
     "order.cancelled": lambda order: order.cancelled_at is not None,
     "order.assigned": lambda order: order.assignee is not None,
+    "order.phase": lambda order: order.phase,
+    "order.team": lambda order: order.team,
+    "order.invoiced": lambda order: "invoice" in order.invoiced,
+    "customer.tags": lambda order: order.customer_tags,
     "payment.status": lambda order: order.payment,
     "payment.method": lambda order: order.method,
     "payment.disputed": lambda order: order.disputed,
+    "payment.due": lambda order: Decimal(to_text(order.due, order.currency)),
     "fulfilment.status": lambda order: order.fulfilment,
 }
 """Every fact a condition may ask for, and where it stands."""
+AMOUNTS = frozenset({"order.total", "payment.due"})
+"""Facts that know more and less: amounts in the order's currency."""
+SETS = frozenset({"order.tags", "customer.tags"})
+"""Facts that are many: asked with `has`."""
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "=": lambda seen, value: seen == value,
@@ -84,13 +96,13 @@ class Condition(BaseModel):
             raise ValueError(f"unknown field; known are {', '.join(FIELDS)}")
         if (self.op in {"in", "not in"}) != isinstance(self.value, tuple):
             raise ValueError("'in' and 'not in' take a list, the other operators do not")
-        if field == "order.total":
+        if field in AMOUNTS:
             if not _is_amount(self.value):
-                raise ValueError("order.total is compared with an amount such as 100.00")
+                raise ValueError(f"{field} is compared with an amount such as 100.00")
         elif self.op in {">", ">=", "<", "<="}:
-            raise ValueError("only order.total is compared by size")
-        if (self.op == "has") != (field == "order.tags"):
-            raise ValueError("order.tags is asked with 'has', and nothing else is")
+            raise ValueError(f"only {' and '.join(sorted(AMOUNTS))} are compared by size")
+        if (self.op == "has") != (field in SETS):
+            raise ValueError(f"{' and '.join(sorted(SETS))} are asked with 'has', and nothing else is")
 
     @property
     def parts(self) -> tuple[Condition, ...]:
@@ -123,6 +135,71 @@ def holds(condition: Condition | None, order: Order) -> bool:
         return any(holds(child, order) for child in condition.some)
     if condition.negated is not None:
         return not holds(condition.negated, order)
+    return compare(condition, FIELDS[condition.field or ""](order))
+
+
+@record
+class Judged:
+    """A condition with its verdict and, in a comparison, the fact it saw: the trace of a whole tree.
+
+    Attributes:
+        joined: `all`, `any` or `not`; empty in a comparison.
+        seen: The fact as it stood, as text; `None` where the order has none or parts are joined.
+    """
+
+    held: bool
+    joined: str = ""
+    parts: tuple[Judged, ...] = ()
+    field: str = ""
+    op: str = ""
+    value: str = ""
+    seen: str | None = None
+
+
+def judge(condition: Condition, order: Order) -> Judged:
+    """Every part of a condition with its verdict; parts that could not change the whole are judged too."""
+    parts = tuple(judge(part, order) for part in condition.parts)
+    held = [part.held for part in parts]
+    if condition.every is not None:
+        return Judged(all(held), "all", parts)
+    if condition.some is not None:
+        return Judged(any(held), "any", parts)
+    if condition.negated is not None:
+        return Judged(not held[0], "not", parts)
     field = condition.field or ""
-    value: Any = Decimal(str(condition.value)) if field == "order.total" else condition.value
-    return _COMPARE[condition.op](FIELDS[field](order), value)
+    seen = FIELDS[field](order)
+    return Judged(
+        compare(condition, seen), field=field, op=condition.op, value=_text(condition.value) or "", seen=_text(seen)
+    )
+
+
+def decisive(judged: Judged) -> tuple[Judged, ...]:
+    """The comparisons that made a verdict: of `all` that failed those that failed, and so on."""
+    if not judged.joined:
+        return (judged,)
+    wanted = judged.parts
+    if judged.joined == "all" and not judged.held:
+        wanted = tuple(part for part in judged.parts if not part.held)
+    elif judged.joined == "any" and judged.held:
+        wanted = tuple(part for part in judged.parts if part.held)
+    return tuple(leaf for part in wanted for leaf in decisive(part))
+
+
+def in_words(judged: Judged) -> str:
+    """Why a condition holds or does not, in one line for a trace: `order.total > 100.00, is 58.00`."""
+    said = (f"{leaf.field} {leaf.op} {leaf.value}, is {leaf.seen or 'nothing'}" for leaf in decisive(judged))
+    return "; ".join(said)[:MAX_WORDS]
+
+
+def compare(condition: Condition, seen: Any) -> bool:
+    """Whether a comparison is true of a fact, as it stands in `FIELDS`."""
+    value: Any = Decimal(str(condition.value)) if condition.field in AMOUNTS else condition.value
+    return _COMPARE[condition.op](seen, value)
+
+
+def _text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return None if value is None else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -20,9 +20,16 @@ class EffectKind(StrEnum):
 
     CUSTOMER_EMAIL = "customer_email"
     CUSTOMER_SMS = "customer_sms"
+    PAYMENT_REQUEST = "payment_request"
     STAFF_NOTICE = "staff_notice"
     OUTGOING_WEBHOOK = "outgoing_webhook"
+    REPORT_TO_CHANNEL = "report_to_channel"
     TAG_ORDER = "tag_order"
+    TAG_CUSTOMER = "tag_customer"
+    ASSIGN = "assign"
+    PUBLISH = "publish"
+    ISSUE_INVOICE = "issue_invoice"
+    SET_REMINDER = "set_reminder"
     MOVE_ON = "move_on"
 
 
@@ -34,18 +41,28 @@ class Undoing(StrEnum):
     FINAL = "final"
 
 
-NOTIFY_KINDS = (EffectKind.CUSTOMER_EMAIL, EffectKind.CUSTOMER_SMS, EffectKind.STAFF_NOTICE)
+MESSAGE_KINDS = (EffectKind.CUSTOMER_EMAIL, EffectKind.CUSTOMER_SMS, EffectKind.PAYMENT_REQUEST)
+"""What a customer reads."""
+
+NOTIFY_KINDS = (*MESSAGE_KINDS, EffectKind.STAFF_NOTICE)
 """What `functions/notify` carries out."""
 
-AUTOMATE_KINDS = (EffectKind.OUTGOING_WEBHOOK, EffectKind.TAG_ORDER, EffectKind.MOVE_ON)
+AUTOMATE_KINDS = tuple(kind for kind in EffectKind if kind not in NOTIFY_KINDS)
 """What `functions/automate` carries out."""
 
 UNDOING: dict[str, Undoing] = {
     EffectKind.CUSTOMER_EMAIL: Undoing.FINAL,
     EffectKind.CUSTOMER_SMS: Undoing.FINAL,
+    EffectKind.PAYMENT_REQUEST: Undoing.FINAL,
     EffectKind.STAFF_NOTICE: Undoing.REVERSIBLE,
     EffectKind.OUTGOING_WEBHOOK: Undoing.COMPENSABLE,
+    EffectKind.REPORT_TO_CHANNEL: Undoing.COMPENSABLE,
     EffectKind.TAG_ORDER: Undoing.REVERSIBLE,
+    EffectKind.TAG_CUSTOMER: Undoing.REVERSIBLE,
+    EffectKind.ASSIGN: Undoing.REVERSIBLE,
+    EffectKind.PUBLISH: Undoing.REVERSIBLE,
+    EffectKind.ISSUE_INVOICE: Undoing.COMPENSABLE,
+    EffectKind.SET_REMINDER: Undoing.REVERSIBLE,
     EffectKind.MOVE_ON: Undoing.COMPENSABLE,
 }
 

@@ -101,7 +101,8 @@ class CancellationSeen:
 class OrderMoved:
     """The order entered a status: a new visit begins.
 
-    `how` is `initial`, `recommended`, `suggested`, `open`, `forced` or `clock`.
+    `how` is `initial`, `recommended`, `suggested`, `open`, `forced` or `clock`. `reported` is `False` where stays in
+    the status do not count in reports.
     """
 
     to: str
@@ -116,6 +117,7 @@ class OrderMoved:
     due_at: Instant | None
     remember: tuple[str, ...] = ()
     quiet: bool = False
+    reported: bool | None = None
 
 
 @record
@@ -232,6 +234,72 @@ class LocaleSet:
     locale: str
 
 
+@record
+class CheckTicked:
+    """A point of the check list was done in this visit, or undone; `check` is its place."""
+
+    check: int
+    visit: int
+    done: bool = True
+
+
+@record
+class ActionTaken:
+    """An action on change ran in this visit; `action` is its place in the status. It does not run here again."""
+
+    action: int
+    visit: int
+
+
+@record
+class VisitPublished:
+    """A stay was shown to the customer, or hidden."""
+
+    visit: int
+    published: bool
+
+
+@record
+class InvoiceRequested:
+    """A document was asked for: `invoice` or `pro_forma`."""
+
+    document: str
+
+
+@record
+class CustomerTagged:
+    """This order put tags on whoever bought."""
+
+    added: tuple[str, ...]
+
+
+@record
+class EffectRetried:
+    """An effect that failed or was refused is tried once more."""
+
+    effect: str
+    kind: str
+
+
+@record
+class OrderMigrated:
+    """The order runs under another version of the workflow; its visit goes on, maybe in another status."""
+
+    workflow: int
+    frm_workflow: int
+    to: str
+    frm: str | None
+    phase: str
+    turn: str
+    team: str | None
+    closed: bool
+    clock_step: int
+    due_at: Instant | None
+    been: tuple[str, ...] = ()
+    acted: tuple[int, ...] = ()
+    ticked: tuple[int, ...] = ()
+
+
 Fact = (
     OrderReceived
     | DetailsChanged
@@ -257,6 +325,13 @@ Fact = (
     | VisibilitySet
     | LinksRevoked
     | LocaleSet
+    | CheckTicked
+    | ActionTaken
+    | VisitPublished
+    | InvoiceRequested
+    | CustomerTagged
+    | EffectRetried
+    | OrderMigrated
 )
 FACTS: dict[str, type[Fact]] = {kind.__name__: kind for kind in Fact.__args__}
 """Every fact by its name."""

@@ -9,7 +9,8 @@ from shared.model.workflow import Phase
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from shared.model.workflow import Rule, Status, Workflow
+    from shared.model.actions import Reference
+    from shared.model.workflow import Status, Workflow
 
 
 class Misfit(NamedTuple):
@@ -29,6 +30,7 @@ def misfits(
     """
     ids = [status.id for status in workflow.statuses]
     statuses = frozenset(ids)
+    retired = frozenset(status.id for status in workflow.statuses if status.retired)
     found: list[Misfit] = []
     initial = sum(status.initial for status in workflow.statuses)
     if initial != 1:
@@ -39,60 +41,51 @@ def misfits(
         for n, status_id in enumerate(ids)
         if status_id in ids[:n]
     ]
+    known = {
+        "status": (statuses, "unknown_status", "status"),
+        "team": (teams, "unknown_team", "team"),
+        "staff": (staff, "unknown_staff", "person"),
+        "connection": (connections, "unknown_connection", "connection"),
+    }
     for n, status in enumerate(workflow.statuses):
-        for known, code, kind, references in (
-            (statuses, "unknown_status", "status", _statuses_of(status)),
-            (teams, "unknown_team", "team", _teams_of(status)),
-            (staff, "unknown_staff", "person", _staff_of(status)),
-            (connections, "unknown_connection", "connection", _connections_of(status)),
-        ):
-            for pointer, named in references:
-                if named not in known:
-                    found.append(Misfit(f"/statuses/{n}{pointer}", code, f"there is no {kind} {named}"))
-        if status.gate and status.id in status.gate.exits:
-            found.append(Misfit(f"/statuses/{n}/gate/exits", "gate_exit_itself", "a gate cannot be its own exit"))
+        for kind, pointer, named in references(status):
+            ids_known, code, word = known[kind]
+            if named not in ids_known:
+                found.append(Misfit(f"/statuses/{n}{pointer}", code, f"there is no {word} {named}"))
+        found += [Misfit(f"/statuses/{n}{pointer}", code, words) for pointer, code, words in _itself(status)]
+        if status.retired in retired:
+            found.append(Misfit(f"/statuses/{n}/retired", "retired_to_retired", f"{status.retired} is retired itself"))
     meanings = statuses | {phase.value for phase in Phase}
     for n, rule in enumerate(workflow.rules):
-        for side, named in _sides(rule):
+        for side, named in rule.sides():
             if named not in meanings:
                 found.append(Misfit(f"/rules/{n}/{side}", "unknown_status", f"{named} is neither a status nor a phase"))
     return found
 
 
-def _statuses_of(status: Status) -> Iterator[tuple[str, str]]:
+def references(status: Status) -> Iterator[Reference]:
+    """What a status names: statuses, teams, people and connections, each with a JSON pointer below the status."""
     if status.default_next:
-        yield "/default_next", status.default_next
-    for i, target in enumerate(status.suggested):
-        yield f"/suggested/{i}", target
-    for i, target in enumerate(status.gate.exits if status.gate else ()):
-        yield f"/gate/exits/{i}", target
-    for i, step in enumerate(status.sla.ladder if status.sla else ()):
-        if step.do == "move" and step.to:
-            yield f"/sla/ladder/{i}/to", step.to
-    for i, action in enumerate(status.actions):
-        if action.do == "move_on":
-            yield f"/actions/{i}/with/to", action.with_["to"]
-
-
-def _teams_of(status: Status) -> Iterator[tuple[str, str]]:
+        yield "status", "/default_next", status.default_next
+    yield from (("status", f"/suggested/{i}", target) for i, target in enumerate(status.suggested))
+    exits = status.gate.exits if status.gate else ()
+    yield from (("status", f"/gate/exits/{i}", target) for i, target in enumerate(exits))
+    if status.retired:
+        yield "status", "/retired", status.retired
     if status.team:
-        yield "/team", status.team
+        yield "team", "/team", status.team
     for i, step in enumerate(status.sla.ladder if status.sla else ()):
-        if step.do == "reassign" and step.to:
-            yield f"/sla/ladder/{i}/to", step.to
-
-
-def _staff_of(status: Status) -> Iterator[tuple[str, str]]:
-    for i, person in enumerate(status.notify.staff):
-        yield f"/notify/staff/{i}", person
-
-
-def _connections_of(status: Status) -> Iterator[tuple[str, str]]:
+        if step.to:
+            yield "status" if step.do == "move" else "team", f"/sla/ladder/{i}/to", step.to
+    yield from (("staff", f"/notify/staff/{i}", person) for i, person in enumerate(status.notify.staff))
     for i, action in enumerate(status.actions):
-        if action.do == "outgoing_webhook":
-            yield f"/actions/{i}/with/connection", action.with_["connection"]
+        yield from ((kind, f"/actions/{i}{pointer}", named) for kind, pointer, named in action.references())
 
 
-def _sides(rule: Rule) -> Iterator[tuple[str, str]]:
-    yield "after", rule.after
-    yield "never", rule.never
+def _itself(status: Status) -> Iterator[tuple[str, str, str]]:
+    if status.gate and status.id in status.gate.exits:
+        yield "/gate/exits", "gate_exit_itself", "a gate cannot be its own exit"
+    if status.retired == status.id:
+        yield "/retired", "retired_to_itself", "a retired status names another one that takes its orders"
+    if status.retired and status.initial:
+        yield "/retired", "retired_initial", "orders begin here: it cannot be retired"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from shared.model.actions import Wait
 from shared.model.calendar import add_working_time
 from shared.model.effects import EffectKind
 from shared.model.incoming import PaymentStatus
@@ -12,11 +13,17 @@ from shared.model.record import record
 from shared.model.workflow import CLOSED_PHASES, Phase, Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shared.model.actions import BaseAction
     from shared.model.moments import Instant
     from shared.model.workflow import Gate, LadderStep, Status, Workflow
 
 BUILT_IN_RULES = (Rule(after=Phase.CANCELLED, never=Phase.AWAITING_PAYMENT),)
-"""What no workflow may do: after a cancellation no customer is asked to pay (F53, F54)."""
+"""What no workflow may do: after a cancellation no customer is asked to pay (F53, F54).
+
+That nothing is shipped before it is paid for, unless it is paid later, is judged when a workflow is verified.
+"""
 
 _ENOUGH: dict[str, frozenset[str]] = {}
 _ENOUGH["paid"] = frozenset({PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED})
@@ -31,9 +38,30 @@ class ShutGate:
     status: str
     payment: str
 
-    def opened_by(self, payment: str) -> bool:
-        """Whether a payment in that state opens the gate."""
-        return payment in _ENOUGH[self.payment]
+    def opened_by(self, payment: str, *, later: bool = False) -> bool:
+        """Whether a payment in that state opens the gate; orders that are paid `later` pass every gate."""
+        return later or payment in _ENOUGH[self.payment]
+
+
+@record
+class Act:
+    """One action of a status, prepared.
+
+    Attributes:
+        n: Its place in the status.
+        rule: `<status>/<n>`, by which chains of automatic steps know it again.
+        name: What a trace calls it: `action:<n>:<kind>`.
+        delay: Seconds it waits, by its own `after` and the waits above it.
+        args: What its effect is told.
+    """
+
+    n: int
+    rule: str
+    name: str
+    action: BaseAction
+    effect: EffectKind
+    delay: int
+    args: dict[str, Any]
 
 
 @record
@@ -44,15 +72,18 @@ class Stage:
         ways: `recommended` or `suggested` by target.
         shut_by: The gates before it on the graph.
         forbidden_after: What (status ids and phases) an order must never have been in to enter.
+        needed_before: What (status ids and phases) an order must have been in to enter.
         remembered: What of itself the order must remember for later rules.
         ladder: The clock's steps with their seconds after entry, in order of time.
         limit: Seconds after which an order is late.
         clocked: Whether its clock runs: it is open and our turn.
         gate: The gate it holds itself, which shuts every way but its `exits`.
-        letters: What entering it writes to the customer: the mark in `Order.reachable`, and the kind.
+        letters: What entering it may write to the customer: the mark in `Order.reachable`, the kind, and whether the
+            status does so unless the move says otherwise.
         undo: Seconds a person has to take a move back before the customer hears of it; 0 for none.
         told: What the staff notice of entering it says, but for the assignee.
         telling: Whether there is anybody but an assignee to tell.
+        acts: Its actions.
     """
 
     status: Status
@@ -64,14 +95,16 @@ class Stage:
     exits: frozenset[str]
     shut_by: tuple[ShutGate, ...]
     forbidden_after: frozenset[str]
+    needed_before: frozenset[str]
     remembered: tuple[str, ...]
     ladder: tuple[tuple[int, LadderStep], ...]
     limit: int | None
     clocked: bool
-    letters: tuple[tuple[str, EffectKind], ...]
+    letters: tuple[tuple[str, EffectKind, bool], ...]
     undo: int
     telling: bool
     told: dict[str, Any]
+    acts: tuple[Act, ...]
 
 
 class Flow:
@@ -83,6 +116,7 @@ class Flow:
         stages: Every status, prepared, by id.
         initial: Where orders begin.
         cancelled: Where cancelled orders go: the first status of that phase, if there is one.
+        pay_later: Methods of payment that pass every gate.
     """
 
     def __init__(self, document: Workflow, version: int) -> None:
@@ -93,7 +127,8 @@ class Flow:
         gates = _shut_gates(document)
         self.stages = {status.id: _stage(status, rules, gates.get(status.id, ())) for status in document.statuses}
         self.initial = next(status.id for status in document.statuses if status.initial)
-        self.cancelled = next((s.id for s in document.statuses if s.phase == Phase.CANCELLED), None)
+        self.cancelled = next((s.id for s in document.statuses if s.phase == Phase.CANCELLED and not s.retired), None)
+        self.pay_later = frozenset(document.pay_later)
 
     def way(self, frm: str | None, to: str) -> str:
         """How a move is classed: `recommended`, `suggested` or `open`."""
@@ -123,6 +158,7 @@ class Flow:
 
 def _stage(status: Status, rules: tuple[Rule, ...], shut_by: tuple[ShutGate, ...]) -> Stage:
     itself = {status.id, str(status.phase)}
+    asked = {name for rule in rules for name in (rule.after, rule.always) if name}
     ways = dict.fromkeys(status.suggested, "suggested")
     if status.default_next:
         ways[status.default_next] = "recommended"
@@ -142,16 +178,29 @@ def _stage(status: Status, rules: tuple[Rule, ...], shut_by: tuple[ShutGate, ...
         gate=ShutGate(status.id, status.gate.payment) if status.gate else None,
         exits=frozenset(status.gate.exits if status.gate else ()),
         shut_by=shut_by,
-        forbidden_after=frozenset(rule.after for rule in rules if rule.never in itself),
-        remembered=tuple(sorted({rule.after for rule in rules if rule.after in itself})),
+        forbidden_after=frozenset(rule.after for rule in rules if rule.after and rule.never in itself),
+        needed_before=frozenset(rule.always for rule in rules if rule.always and rule.before in itself),
+        remembered=tuple(sorted(itself & asked)),
         ladder=tuple(sorted(((_seconds(step.at, limit or 0), step) for step in steps), key=lambda pair: pair[0])),
         limit=limit,
         clocked=status.turn == "us" and not closed,
-        letters=tuple((mark, kind) for mark, kind, wanted in letters if wanted),
+        letters=letters,
         undo=duration(status.undo) if status.undo else 0,
         telling=bool(told),
         told={"status": status.id, **told},
+        acts=tuple(_acts(status)),
     )
+
+
+def _acts(status: Status) -> Iterator[Act]:
+    waited = 0
+    for n, action in enumerate(status.actions):
+        if isinstance(action, Wait):
+            waited += duration(action.with_.time)
+        elif action.effect is not None:
+            delay = waited + (duration(action.after) if action.after else 0)
+            args = {**action.args(), "action": n, "status": status.id}
+            yield Act(n, f"{status.id}/{n}", f"action:{n}:{action.do}", action, action.effect, delay, args)
 
 
 def _seconds(at: str, limit: int) -> int:

@@ -85,6 +85,8 @@ def _moved(order: Order, fact: f.OrderMoved, actor: str, at: Instant) -> Changes
         "due_at": fact.due_at,
         "closed_at": (order.closed_at or at) if fact.closed else None,
         "been": been,
+        "acted": (),
+        "ticked": (),
     }
 
 
@@ -99,6 +101,27 @@ def _parcel(order: Order, fact: f.ParcelKnown, _actor: str, _at: Instant) -> Cha
 
 def _money_moved(order: Order, fact: f.MoneyMoved, _actor: str, _at: Instant) -> Changes:
     return {"transactions": {**order.transactions, fact.key: fact.amount}, "corrected": None}
+
+
+def _ticked(order: Order, fact: f.CheckTicked, _actor: str, _at: Instant) -> Changes:
+    others = tuple(check for check in order.ticked if check != fact.check)
+    return {"ticked": tuple(sorted((*others, fact.check))) if fact.done else others}
+
+
+def _migrated(order: Order, fact: f.OrderMigrated, _actor: str, at: Instant) -> Changes:
+    return {
+        "workflow": fact.workflow,
+        "status": fact.to,
+        "phase": fact.phase,
+        "turn": fact.turn,
+        "team": fact.team,
+        "clock_step": fact.clock_step,
+        "due_at": fact.due_at,
+        "closed_at": (order.closed_at or at) if fact.closed else None,
+        "been": fact.been,
+        "acted": fact.acted,
+        "ticked": fact.ticked,
+    }
 
 
 def _nothing(_order: Order, _fact: f.Fact, _actor: str, _at: Instant) -> Changes:
@@ -130,4 +153,11 @@ _CHANGES: dict[type[f.Fact], Callable[[Order, Any, str, Instant], Changes]] = {
     f.VisibilitySet: lambda _o, fact, _a, _t: {"visible": fact.visible},
     f.LinksRevoked: lambda _o, fact, _a, _t: {"link_epoch": fact.epoch},
     f.LocaleSet: lambda _o, fact, _a, _t: {"locale": fact.locale},
+    f.CheckTicked: _ticked,
+    f.ActionTaken: lambda order, fact, _a, _t: {"acted": (*order.acted, fact.action)},
+    f.VisitPublished: _nothing,
+    f.InvoiceRequested: lambda order, fact, _a, _t: {"invoiced": (*order.invoiced, fact.document)},
+    f.CustomerTagged: lambda order, fact, _a, _t: {"customer_tags": (*order.customer_tags, *fact.added)},
+    f.EffectRetried: _nothing,
+    f.OrderMigrated: _migrated,
 }

@@ -47,6 +47,10 @@ class Order:
         visible: Per-order override of what the customer may see; `None` follows the payment.
         link_epoch: Raised to revoke the customer's links.
         flags: Short words for staff such as `adjusted`; never personal data.
+        acted: Actions on change that have run in this visit, by their place in the status.
+        ticked: Points of the status's check list done in this visit, by their place.
+        invoiced: Documents asked for: `invoice`, `pro_forma`.
+        customer_tags: Tags this order has put on whoever bought.
     """
 
     id: str
@@ -93,6 +97,10 @@ class Order:
     visible: bool | None = None
     link_epoch: int = 0
     flags: tuple[str, ...] = ()
+    acted: tuple[int, ...] = ()
+    ticked: tuple[int, ...] = ()
+    invoiced: tuple[str, ...] = ()
+    customer_tags: tuple[str, ...] = ()
 
     def changed(self, **changes: Any) -> Self:
         """This order with some fields replaced; quicker than `dataclasses.replace`, as every decision ends here."""

@@ -65,6 +65,7 @@ class Actor:
         rights: What they may do.
         hop: How many automatic steps led here; 0 for people. At most `MAX_HOPS`.
         cause: The effect that gave the command, `<order>/<effect>`, for automatic ones.
+        rules: The rules (`<status>/<action>`) that led here one after the other; none of them runs again.
     """
 
     kind: ActorKind
@@ -73,6 +74,7 @@ class Actor:
     rights: frozenset[Right] = frozenset()
     hop: int = 0
     cause: str | None = None
+    rules: tuple[str, ...] = ()
 
     @property
     def ref(self) -> str:

@@ -11,11 +11,21 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from shared.model.conditions import Condition
+from shared.model.actions import Action
+from shared.model.document import (
+    Colour,
+    Doc,
+    Duration,
+    Language,
+    Message,
+    Name,
+    ShortMessage,
+    StatusId,
+    TeamId,
+)
 from shared.model.moments import duration
-from shared.model.wording import unknown_variables
 
 
 class Phase(StrEnum):
@@ -35,41 +45,21 @@ CLOSED_PHASES = frozenset({Phase.COMPLETED, Phase.CANCELLED})
 LANGUAGES = ("it", "es", "pl", "en")
 
 
-def _duration(text: str) -> str:
-    duration(text)
-    return text
+Short = Annotated[str, Field(min_length=1, max_length=100)]
+RequiredField = Literal[
+    "carrier", "tracking_number", "assignee", "operator", "customer_email", "customer_phone", "payment_method"
+]
 
 
-def _merchant_text(text: str) -> str:
-    unknown = unknown_variables(text)
-    if unknown:
-        raise ValueError(f"unknown words in braces: {', '.join(unknown)}")
-    return text
-
-
-StatusId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", examples=["packing"])]
-TeamId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$", examples=["support"])]
-Name = Annotated[str, Field(min_length=1, max_length=80)]
-Duration = Annotated[str, Field(max_length=20, examples=["PT48H"]), AfterValidator(_duration)]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2}$", examples=["it"])]
-Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$", examples=["#d64545"])]
-Message = Annotated[str, Field(max_length=4000), AfterValidator(_merchant_text)]
-RequiredField = Literal["carrier", "tracking_number"]
-
-
-class _Doc(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class PublicText(_Doc):
+class PublicText(Doc):
     """What the customer reads of a status in one language; `message` and `sms` may use `{{ order.number }}` etc."""
 
     name: Name | None = None
     message: Message | None = None
-    sms: Annotated[str, Field(max_length=480), AfterValidator(_merchant_text)] | None = None
+    sms: ShortMessage | None = None
 
 
-class LadderStep(_Doc):
+class LadderStep(Doc):
     """One step of a clock: at a share of the limit (`75%`) or a time after entry (`PT72H`), do something.
 
     `to` is a status for `move`, a team for `reassign`.
@@ -88,7 +78,7 @@ class LadderStep(_Doc):
         return self
 
 
-class Sla(_Doc):
+class Sla(Doc):
     """How long an order may stay, and what the clock does about it."""
 
     limit: Duration
@@ -96,61 +86,59 @@ class Sla(_Doc):
     ladder: Annotated[tuple[LadderStep, ...], Field(max_length=10)] = (LadderStep(at="100%", do="remind"),)
 
 
-class Gate(_Doc):
+class Gate(Doc):
     """A payment gate: until the payment stands so, every status after this one is shut; `exits` stay open (U1)."""
 
     payment: Literal["authorized", "partially_paid", "paid"]
     exits: tuple[StatusId, ...] = ()
 
 
-class CustomerNotice(_Doc):
+class CustomerNotice(Doc):
     """Whether entering the status writes to the customer."""
 
     email: bool = False
     sms: bool = False
 
 
-class Notify(_Doc):
+class Notify(Doc):
     """Who is told when an order enters the status, besides its team."""
 
     customer: CustomerNotice = CustomerNotice()
     staff: Annotated[tuple[str, ...], Field(max_length=20)] = ()
 
 
-class Action(_Doc):
-    """Something done by itself: on entering the status, or also when a fact changes there and the condition turns true.
+class Capabilities(Doc):
+    """What may be done with an order while it is here, and what being here means elsewhere (C6).
 
-    `with` holds what the kind needs: `outgoing_webhook` a `connection`, `tag_order` a `tag`, `move_on` a status `to`.
+    Attributes:
+        payable: The customer may pay what is due.
+        editable: Its lines and addresses may be changed.
+        customer_may_cancel: The customer may call it off.
+        final: Leaving takes the right to force moves.
+        in_reports: Stays here count in reports.
+        stock: What entering means for the stock: its goods are taken out of it, or put back.
+        invoice: An invoice may be issued.
     """
 
-    do: Literal["outgoing_webhook", "tag_order", "move_on"]
-    with_: Annotated[dict[str, str], Field(alias="with")] = {}
-    upon: Literal["enter", "change"] = "enter"
-    when: Condition | None = None
-    after: Duration | None = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> Action:
-        needed = {"outgoing_webhook": "connection", "tag_order": "tag", "move_on": "to"}[self.do]
-        if set(self.with_) != {needed}:
-            raise ValueError(f"{self.do} needs exactly: with: {{{needed}: ...}}")
-        return self
-
-
-class Capabilities(_Doc):
-    """What may be done with an order while it is here."""
-
+    payable: bool = True
     editable: bool = True
     customer_may_cancel: bool = False
     final: bool = False
+    in_reports: bool = True
+    stock: Literal["take", "restore"] | None = None
+    invoice: bool = True
 
 
-class Status(_Doc):
-    """One stage of an order's life, in the merchant's own words."""
+class Status(Doc):
+    """One stage of an order's life, in the merchant's own words.
+
+    Its place in the list is its position. `retired` names the status that takes its orders: nothing enters it any more.
+    `publish`, `notify.customer` and `invoice` are defaults, which may be chosen otherwise with each move.
+    """
 
     id: StatusId
     name: Name
-    public: dict[Language, PublicText] = {}
+    public: Annotated[dict[Language, PublicText], Field(default_factory=dict)]
     description: Annotated[str, Field(max_length=1000)] = ""
     checklist: Annotated[tuple[dict[Language, str], ...], Field(max_length=30)] = ()
     phase: Phase
@@ -166,21 +154,58 @@ class Status(_Doc):
     sla: Sla | None = None
     publish: bool = False
     notify: Notify = Notify()
+    invoice: bool = False
     undo: Duration | None = None
     actions: Annotated[tuple[Action, ...], Field(max_length=20)] = ()
-    external_ids: dict[str, str] = {}
+    external_ids: Annotated[dict[Short, Short], Field(max_length=20, default_factory=dict)]
+    channel: Annotated[dict[Short, Short], Field(max_length=20, default_factory=dict)]
     indicator: Annotated[str, Field(max_length=40)] | None = None
     capabilities: Capabilities = Capabilities()
+    retired: StatusId | None = None
 
 
-class Rule(_Doc):
-    """A forbidden sequence: once in `after` (a status or a phase), never into `never` again."""
-
-    after: str
-    never: str
+Meaning = Annotated[str, Field(min_length=1, max_length=40, examples=["cancelled"])]
+"""A status, or a phase: then every status of that phase."""
 
 
-class Hours(_Doc):
+class Rule(Doc):
+    """What no order may do, in one of three forms.
+
+    `after` A `never` B: once in A, never into B again. `before` A `always` B: never into A without having been in B.
+    `from` A `leads_to` B: from A on no order may end without having come to B.
+    """
+
+    after: Meaning | None = None
+    never: Meaning | None = None
+    before: Meaning | None = None
+    always: Meaning | None = None
+    from_: Annotated[Meaning | None, Field(alias="from")] = None
+    leads_to: Meaning | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Rule:
+        if tuple(name for name, _ in self.sides()) not in {
+            ("after", "never"),
+            ("before", "always"),
+            ("from", "leads_to"),
+        }:
+            raise ValueError("a rule is `after` and `never`, or `before` and `always`, or `from` and `leads_to`")
+        return self
+
+    def sides(self) -> tuple[tuple[str, str], ...]:
+        """Its two words, and what each names."""
+        named = (
+            ("after", self.after),
+            ("never", self.never),
+            ("before", self.before),
+            ("always", self.always),
+            ("from", self.from_),
+            ("leads_to", self.leads_to),
+        )
+        return tuple((word, meaning) for word, meaning in named if meaning is not None)
+
+
+class Hours(Doc):
     """Opening hours of one day, local time, such as `09:00` to `18:00`."""
 
     opens: time
@@ -193,15 +218,19 @@ class Hours(_Doc):
         return self
 
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-class Calendar(_Doc):
+def _office_hours() -> dict[Weekday, Hours]:
+    return {day: Hours(opens=time(9), closes=time(18)) for day in WEEKDAYS[:5]}
+
+
+class Calendar(Doc):
     """When the shop works: what `clock: business` counts. A day not named is a day off."""
 
     zone: str = "Europe/Rome"
-    hours: dict[Weekday, Hours] = {day: Hours(opens=time(9), closes=time(18)) for day in WEEKDAYS[:5]}
+    hours: dict[Weekday, Hours] = Field(default_factory=_office_hours)
     holidays: Annotated[tuple[Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")], ...], Field(max_length=400)] = ()
 
     @model_validator(mode="after")
@@ -215,11 +244,15 @@ class Calendar(_Doc):
         return self
 
 
-class Workflow(_Doc):
-    """The whole document. `workflow` is the format, not the version."""
+class Workflow(Doc):
+    """The whole document. `workflow` is the format, not the version.
+
+    Orders paid for by a method in `pay_later` (such as cash on delivery) pass every payment gate.
+    """
 
     workflow: Literal[1] = 1
     languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=10)] = LANGUAGES
     statuses: Annotated[tuple[Status, ...], Field(min_length=1, max_length=500)]
     rules: Annotated[tuple[Rule, ...], Field(max_length=200)] = ()
+    pay_later: Annotated[tuple[Short, ...], Field(max_length=50)] = ()
     calendar: Calendar = Calendar()

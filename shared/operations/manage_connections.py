@@ -46,7 +46,7 @@ class NewConnection:
         id: `con_<shop>_<random>`, from `connection_id`.
         secret: What signs deliveries; the merchant's or a generated one.
         status_map: A platform's status -> the status in which a new order begins here.
-        url: Where an `endpoint` is sent webhooks.
+        url: Where an `endpoint` is sent webhooks, and where a `generic` platform is told what became of its orders.
     """
 
     id: str
@@ -96,8 +96,8 @@ def create_connection(  # noqa: PLR0913 - what is made by whose hand, by name
             is none that could sign.
     """
     _require(who, Right.CHANGE_SETTINGS)
-    if (new.platform == "endpoint") != (new.url is not None):
-        raise Invalid(Wrong("/url", "endpoint_url", "an endpoint has a url, the other platforms have none"))
+    if (new.platform == "endpoint" and new.url is None) or (new.url is not None and new.platform not in _STANDARD):
+        raise Invalid(Wrong("/url", "endpoint_url", "an endpoint has a url, a generic platform may have one"))
     _check_secret(new.platform, new.secret)
     _check_map(table, who.shop, new.status_map)
     pk, sk = keys.shop_key(who.shop, keys.CONNECTION + new.id)
@@ -126,14 +126,14 @@ def change_connection(table: Dynamo, who: Principal, connection: str, change: Co
 
     Raises:
         NotAllowed, NotFound.
-        Invalid: The status mapping names unknown statuses, or a `url` for what is no endpoint.
+        Invalid: The status mapping names unknown statuses, or a `url` for a platform that has none.
     """
     _require(who, Right.CHANGE_SETTINGS)
     item = _read(table, who.shop, connection)
     if change.status_map is not None:
         _check_map(table, who.shop, change.status_map)
-    if change.url is not None and item["platform"] != "endpoint":
-        raise Invalid(Wrong("/url", "endpoint_url", "only an endpoint has a url"))
+    if change.url is not None and item["platform"] not in _STANDARD:
+        raise Invalid(Wrong("/url", "endpoint_url", "only an endpoint and a generic platform have a url"))
     values = {name: value for name, value in vars(change).items() if value is not None}
     try:
         after = shops.change_item(table, who.shop, keys.CONNECTION + connection, values)

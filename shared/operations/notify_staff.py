@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.model.people import ActorKind
+from shared.operations.read_action import action_of
 from shared.operations.run_effect import Done
 from shared.store import notices, orders, shops
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from shared.operations.run_effect import Job
     from shared.store.dynamo import Item
+    from shared.store.heads import Head
 
 _TOLD = ("status", "comment", "reminder", "to", "kind")
 """What of an effect's arguments a notice repeats."""
@@ -25,8 +27,12 @@ def notify_staff(job: Job) -> Done:
     head = orders.read_head(job.table, job.place.shop, job.place.order)
     if shop is None or head is None:
         return Done({"told": 0})
-    told = recipients(job.effect.args, shop.staff, job.event.actor)
+    told = recipients(_asked(job, head), shop.staff, job.event.actor)
+    action = action_of(job.table, job.place.shop, job.event.workflow, job.effect.args)
+    text = action.with_.text if action is not None and action.do == "notify_staff" else ""
     words = {name: job.effect.args[name] for name in _TOLD if name in job.effect.args}
+    if text:
+        words["text"] = text
     notice = {
         "reason": job.effect.args["reason"],
         "order": job.place.order,
@@ -38,6 +44,14 @@ def notify_staff(job: Job) -> Done:
     for staff in told:
         notices.put_notice(job.table, job.place.shop, staff, notice, effect=job.effect.id)
     return Done({"told": len(told)})
+
+
+def _asked(job: Job, head: Head) -> dict[str, Any]:
+    """Whom the effect names; an action that names nobody means whoever owns the order."""
+    args = job.effect.args
+    if args["reason"] != "action" or args.get("team") or args.get("staff"):
+        return args
+    return {**args, "team": head.order.team, "assignee": head.order.assignee}
 
 
 def recipients(args: Mapping[str, Any], staff: Mapping[str, Item], actor: str) -> list[str]:

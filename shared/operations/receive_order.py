@@ -18,6 +18,7 @@ from shared.model.receipt import DETAILS, parcel_values, receipt_of, shown_of
 from shared.model.refusals import Guard, Refusal
 from shared.operations.change_order import TRIES, Changed, Wish, judge, refused
 from shared.store import keys, orders, workflows
+from shared.store.customers import tags_of
 from shared.store.dynamo import Put, Update
 from shared.store.heads import Head
 from shared.store.numbers import next_number
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from shared.model.incoming import IncomingOrder
     from shared.model.moments import Instant
     from shared.model.people import Principal
-    from shared.store.dynamo import Dynamo, Write
+    from shared.store.dynamo import Dynamo, Item, Write
 
 PARCELS_AT_ONCE = 5
 """New or changed parcels in one commit; further ones follow in the next."""
@@ -87,11 +88,11 @@ def receive_order(  # noqa: PLR0913 - where an order comes from, by name
     else:
         order_id = new_id(ORDER)
 
-    def receive(read: Head | None) -> tuple[Changed, bool]:
+    def receive(read: Head | None, known_tags: tuple[str, ...]) -> tuple[Changed, bool]:
         known = incoming.number or incoming.external_id or (read.order.number if read else None)
         number = known or next_number(table, who.shop)
         whole = receipt_of(incoming, number=number, source=source, now=now, connection=connection, operator=operator)
-        receipt, more = _some_parcels(whole, read)
+        receipt, more = _some_parcels(replace(whole, customer_tags=known_tags), read)
         command = Receive(who.actor, order_id, receipt, imported=imported)
         if read is None:
             return _first(workflows.current_flow(table, who.shop), command, history, incoming, now), more
@@ -110,14 +111,14 @@ def _commit(  # noqa: PLR0913 - all of it is needed, by name
     shop: str,
     order_id: str,
     incoming: IncomingOrder,
-    receive: Callable[[Head | None], tuple[Changed, bool]],
+    receive: Callable[[Head | None, tuple[str, ...]], tuple[Changed, bool]],
     once: Once | None,
     now: Instant,
 ) -> tuple[Changed, bool]:
     """Receive and commit, and again when somebody was first; also whether there is more to receive."""
     for attempt in range(TRIES):
-        read = orders.read_head(table, shop, order_id)
-        changed, more = receive(read)
+        read, customer = _read(table, shop, order_id, incoming.customer.email)
+        changed, more = receive(read, tags_of(customer))
         changed = replace(changed, answer=once.shape(changed) if once else None)
         if not changed.decisions:
             return changed, more
@@ -132,6 +133,13 @@ def _commit(  # noqa: PLR0913 - all of it is needed, by name
             continue
         return changed, more
     raise Contended
+
+
+def _read(table: Dynamo, shop: str, order_id: str, email: str | None) -> tuple[Head | None, Item | None]:
+    """The order as it stands, and what is known of whoever bought; one request."""
+    if not email:
+        return orders.read_head(table, shop, order_id), None
+    return orders.read_head_beside(table, shop, order_id, keys.customer_key(shop, email))
 
 
 def _first(

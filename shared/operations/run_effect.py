@@ -13,14 +13,18 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from shared.gateways.sending import InDoubt, NeverAccepted, NotSent
 from shared.model.commands import NoteFailedEffect
+from shared.model.conditions import holds
+from shared.model.errors import Refused
 from shared.model.moments import add
 from shared.model.people import MAX_HOPS, Actor, ActorKind, Principal, Right
+from shared.model.refusals import Guard
 from shared.operations.change_order import Wish, change_order
+from shared.operations.read_action import action_of
 from shared.store import deliveries, keys, orders, shops
 from shared.store.deliveries import Place, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from shared.model.commands import Command
     from shared.model.effects import Effect
@@ -28,7 +32,7 @@ if TYPE_CHECKING:
     from shared.operations.bells import Bell
     from shared.store.dynamo import Dynamo, Item
     from shared.store.events import Event
-    from shared.store.writes import Update
+    from shared.store.writes import Update, Write
 
 PAUSE_SECONDS = 300
 """How long a paused kind waits before it is looked at again."""
@@ -166,7 +170,7 @@ def _take_over(kind: Kind, job: Job, standing: Item) -> str:
 
 def _attempt(kind: Kind, job: Job, *, kept: bool = True) -> str:
     try:
-        outcome = kind.run(job)
+        outcome = no_longer_wanted(job) or kind.run(job)
     except NeverAccepted as refused:
         return _give_up(kind, job, State.FAILED, refused.reason)
     except InDoubt as doubt:
@@ -201,8 +205,41 @@ def _give_up(kind: Kind, job: Job, state: State, reason: str) -> str:
     return state if commit_ending(job, command, state, {"reason": reason}) else "ended"
 
 
-def commit_ending(job: Job, command: Command, state: State, values: Mapping[str, Any] | None = None) -> bool:
+def by_command(job: Job, command: Command) -> Outcome:
+    """Carry an effect out by a command alone, in one transaction with its end; nothing where nothing is new."""
+    try:
+        commit_ending(job, command, State.DONE)
+    except Refused as refused:
+        if refused.refusal.guard != Guard.NOTHING_NEW:
+            raise
+        return Done({"outcome": "unchanged"})
+    return Ended()
+
+
+def no_longer_wanted(job: Job) -> Dropped | None:
+    """Why an action that had to wait shall not happen any more: the order went on, or its condition is over."""
+    args = job.effect.args
+    if job.effect.not_before is None or "action" not in args:
+        return None
+    head = orders.read_head(job.table, job.place.shop, job.place.order)
+    if head is None or head.order.visit != args["visit"]:
+        return Dropped("left")
+    action = action_of(job.table, job.place.shop, job.event.workflow, args)
+    if action is None or not holds(action.when, head.order):
+        return Dropped("condition")
+    return None
+
+
+def commit_ending(
+    job: Job,
+    command: Command,
+    state: State,
+    values: Mapping[str, Any] | None = None,
+    beside: Sequence[Write] = (),
+) -> bool:
     """Change the order and end the delivery, both or neither; `False` where the delivery was over already.
+
+    `beside` are further items of the order that belong to the command.
 
     Raises:
         Refused: A guard refused the command; the delivery stands as it was.
@@ -213,17 +250,22 @@ def commit_ending(job: Job, command: Command, state: State, values: Mapping[str,
     def wish(*_: object) -> Wish:
         standing = deliveries.read(job.table, job.place)
         over = standing is not None and standing["state"] not in {State.PLANNED, State.CLAIMED}
-        return Wish([]) if over else Wish([command], lambda _seq: [ending])
+        return Wish([]) if over else Wish([command], lambda _seq: [*beside, ending])
 
     changed = change_order(job.table, Principal(job.place.shop, command.by), job.place.order, wish, now=job.now)
     return bool(changed.decisions)
 
 
 def actor_of(door: str, job: Job) -> Actor:
-    """Who acts when an effect changes an order: an automation, one step further along, caused by this effect."""
+    """Who acts when an effect changes an order: an automation, one step further along, caused by this effect.
+
+    An action adds its rule to the chain that led here, so that it does not run again further along (C15).
+    """
     cause = f"{job.place.order}/{job.effect.id}"
     hop = min(job.event.hop + 1, MAX_HOPS + 1)
-    return Actor(ActorKind.AUTOMATION, job.effect.kind, door, frozenset({Right.CHANGE_ORDERS}), hop, cause)
+    args = job.effect.args
+    rules = (*job.event.rules, f"{args['status']}/{args['action']}") if "action" in args else job.event.rules
+    return Actor(ActorKind.AUTOMATION, job.effect.kind, door, frozenset({Right.CHANGE_ORDERS}), hop, cause, rules)
 
 
 def _numbered(job: Job, attempt: int) -> Job:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shared.model.commands import ClearReminder, SetReminder
 from shared.model.errors import Invalid, NotFound, Wrong
@@ -46,19 +46,8 @@ def set_reminder(  # noqa: PLR0913 - what a reminder is, by name
         else shops.read_item(table, who.shop, keys.TEAM + whom)
     ):
         raise Invalid(Wrong("/whom", "unknown_staff", "there is no such person or team in this shop"))
-    reminder = new_id(REMINDER)
-    item = {
-        "pk": keys.order_pk(who.shop, order_id),
-        "sk": keys.REMINDER + reminder,
-        "due": keys.due_shard(who.shop, order_id),
-        "due_at": due_at,
-        "whom": whom,
-        "text": text,
-        "by": who.actor.ref,
-        "at": now,
-        "state": "set",
-    }
-    command = SetReminder(who.actor, reminder, due_at, whom)
+    command = SetReminder(who.actor, new_id(REMINDER), due_at, whom)
+    item = reminder_item(who.shop, order_id, command, text, now)
     return change_order(
         table,
         who,
@@ -67,6 +56,21 @@ def set_reminder(  # noqa: PLR0913 - what a reminder is, by name
         now=now,
         once=once,
     )
+
+
+def reminder_item(shop: str, order_id: str, command: SetReminder, text: str, now: Instant) -> dict[str, Any]:
+    """The item of a reminder, but for the visit it is set in; the clock finds it by `due_at`."""
+    return {
+        "pk": keys.order_pk(shop, order_id),
+        "sk": keys.REMINDER + command.reminder,
+        "due": keys.due_shard(shop, order_id),
+        "due_at": command.due_at,
+        "whom": command.whom,
+        "text": text,
+        "by": command.by.ref,
+        "at": now,
+        "state": "set",
+    }
 
 
 def clear_reminder(table: Dynamo, who: Principal, order_id: str, reminder: str, *, now: Instant) -> Changed | None:

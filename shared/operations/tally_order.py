@@ -100,17 +100,20 @@ def _counted(events: Sequence[Event], seen: Tally, zone: ZoneInfo, room: int) ->
 def _add(event: Event, status: str | None, day: str, added: Added) -> str | None:
     """Add what an event counts on its day; answers the status that the order is open in afterwards."""
     told: Counter[str] = Counter()
+    moved = False
     for fact in event.facts:
-        if isinstance(fact, f.OrderMoved):
+        if isinstance(fact, (f.OrderMoved, f.OrderMigrated)):
             if status is not None:
                 added.opened[status] -= 1
             status = None if fact.closed else fact.to
             if status is not None:
                 added.opened[status] += 1
-            told[day_count("entered", fact.to)] += 1
+            moved = True
+            if isinstance(fact, f.OrderMoved) and fact.reported is not False:
+                told[day_count("entered", fact.to)] += 1
         elif isinstance(fact, f.OrderReceived):
             told[day_count("received", NO_STATUS)] += 1
-    if told:
+    if told or moved:
         added.days.setdefault(day, Counter()).update(told)
     return status
 

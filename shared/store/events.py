@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from shared.model.decide import Decision
     from shared.model.moments import Instant
 
-FORMAT = 1
+FORMAT = 2
 """The format events are written in."""
 
-UPCASTERS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+UPCASTERS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: lambda data: {**data, "v": 2},  # 2 has further facts, and effects of actions name their rule
+}
 """From each older format to the next. Events are never rewritten; reading one brings it up to date."""
 
 
@@ -31,6 +33,7 @@ class Event:
         seq: Its number in the order's log, from 1 without gaps.
         actor: `Actor.ref` of who gave it.
         hop: How many automatic steps led to it.
+        rules: The rules that led to it, `<status>/<action>` each.
         workflow: Version of the workflow it was decided under.
         command: The command as data, for judging it again.
     """
@@ -48,6 +51,7 @@ class Event:
     facts: tuple[Fact, ...]
     effects: tuple[Effect, ...]
     trace: tuple[tuple[str, str], ...]
+    rules: tuple[str, ...] = ()
 
 
 def event_item(shop: str, decision: Decision) -> dict[str, Any]:
@@ -68,6 +72,8 @@ def event_item(shop: str, decision: Decision) -> dict[str, Any]:
         item["hop"] = by.hop
     if by.cause:
         item["cause"] = by.cause
+    if by.rules:
+        item["rules"] = list(by.rules)
     if decision.effects:
         item["effects"] = [_effect_data(effect) for effect in decision.effects]
     if decision.trace:
@@ -95,6 +101,7 @@ def event_from_item(item: Mapping[str, Any]) -> Event:
         facts=tuple(fact_from_data(fact) for fact in data["facts"]),
         effects=tuple(_effect_from_data(effect) for effect in data.get("effects", ())),
         trace=tuple((rule, verdict) for rule, verdict in data.get("trace", ())),
+        rules=tuple(data.get("rules", ())),
     )
 
 

@@ -111,6 +111,14 @@ def read_head(table: Dynamo, shop: str, order: str) -> Head | None:
     return head_from_item(item) if item else None
 
 
+def read_head_beside(table: Dynamo, shop: str, order: str, beside: keys.Key) -> tuple[Head | None, Item | None]:
+    """The head of an order, as the last commit left it, and another item of the shop, in one request."""
+    wanted = keys.head_key(shop, order)
+    found = {(item["pk"], item["sk"]): item for item in table.batch_get([wanted, beside], consistent=True)}
+    head = found.get((wanted.pk, wanted.sk))
+    return (head_from_item(head) if head else None), found.get((beside.pk, beside.sk))
+
+
 def read_heads(table: Dynamo, shop: str, orders: Sequence[str]) -> list[Head]:
     """The heads of many orders in the order given; unknown ones are left out."""
     return [head_from_item(item) for item in table.batch_get([keys.head_key(shop, order) for order in orders])]
@@ -172,6 +180,7 @@ __all__ = [
     "read_event",
     "read_events",
     "read_head",
+    "read_head_beside",
     "read_heads",
     "read_whole",
 ]

@@ -52,9 +52,9 @@ def complete_life() -> list[Decision]:
     receipt, newer_receipt = (receipt_of(one, number="#1001", source="shopify", now=NOW) for one in (told, newer))
     life: list[Decision] = []
 
-    def does(command: c.Command, minutes: int = 1) -> None:
+    def does(command: c.Command, minutes: int = 1, under: Flow = flow) -> None:
         order = life[-1].order if life else None
-        decision = decide(flow, order, command, add(order.updated_at if order else NOW, 60 * minutes))
+        decision = decide(under, order, command, add(order.updated_at if order else NOW, 60 * minutes))
         assert isinstance(decision, Decision), (command, decision)
         life.append(decision)
 
@@ -80,6 +80,15 @@ def complete_life() -> list[Decision]:
     does(c.Move(by, "problem_reported"))
     for step in range(3):
         does(c.TakeClockStep(the_clock(), 4, step), 60 * 48)
+    does(c.RequestInvoice(an_automation(), "pro_forma"))
+    does(c.TagCustomer(an_automation(), "regular"))
+    does(c.PublishVisit(by, 2, published=True))
+    does(c.RetryEffect(by, "1-0", "customer_email", {"status": "new", "visit": 1}))
+    checked = {"checklist": [{"en": "Call"}], "actions": [{"do": "tag_order", "with": {"tag": "late"}, "upon": "change"}]}
+    later = Flow(a_flow({"manager_review": checked}).document, 2)
+    does(c.Migrate(by, "manager_review", life[-1].order.visit, 0, ("cancelled",)), under=later)
+    does(c.TickCheck(by, 0), under=later)
+    does(c.ApplyAction(by, 0), under=later)
     does(c.CorrectPayment(by, "unpaid"))
     does(c.RecordPayment(by, {"hand/1/refund": 11470}))
     does(c.Move(by, "refund_requested"))

@@ -71,10 +71,12 @@ def test_an_action_runs_on_entering_where_its_condition_holds() -> None:
     """F56, F152, F158."""
     dear, cheap = an_order(FLOW, "completed", paid=True), an_order(FLOW, "completed", totals={"total": 10000})
     tagged = enters(dear, "problem_reported")
-    assert [e.args for e in tagged.effects if e.kind == "tag_order"] == [{"tag": "complaint"}]
+    assert [e.args for e in tagged.effects if e.kind == "tag_order"] == [
+        {"tag": "complaint", "action": 0, "status": "problem_reported", "visit": 3}
+    ]
     spared = enters(cheap.changed(claim="paid"), "problem_reported")
     assert [e for e in spared.effects if e.kind == "tag_order"] == []
-    assert ("action:tag_order", "condition not met") in spared.trace
+    assert ("action:0:tag_order", "not met: order.total > 100.00, is 100.00") in spared.trace
 
 
 def test_an_action_can_wait() -> None:
@@ -103,7 +105,9 @@ def test_an_action_on_change_runs_when_its_condition_turns_true_and_not_again() 
     order = an_order(ON_TAG, "packing", paid=True)
     first = decide(ON_TAG, order, c.Tag(an_actor(), ("picked",)), LATER)
     assert isinstance(first, Decision)
-    assert [(e.kind, e.args) for e in first.effects] == [("move_on", {"to": "ready", "visit": 2})]
+    assert [(e.kind, e.args) for e in first.effects] == [
+        ("move_on", {"to": "ready", "action": 0, "status": "packing", "visit": 2})
+    ]
     second = decide(ON_TAG, first.order, c.Tag(an_actor(), ("urgent",)), LATER)
     assert isinstance(second, Decision)
     assert not second.effects
@@ -122,13 +126,15 @@ def test_a_chain_of_automatic_steps_ends() -> None:
     assert [e.kind for e in going.effects].count("move_on") == 1
     ended = enters(order, "ready", flow, by=an_automation(MAX_HOPS))
     assert [e.kind for e in ended.effects].count("move_on") == 0
-    assert ("action:move_on", "hop limit") in ended.trace
+    assert ("action:0:move_on", "hop limit") in ended.trace
 
 
 def test_an_outgoing_webhook_is_planned_with_its_connection() -> None:
     flow = a_flow({"completed": {"actions": [{"do": "outgoing_webhook", "with": {"connection": "con_x"}}]}})
     decision = enters(an_order(flow, "ready", paid=True), "completed", flow)
-    assert [e.args for e in decision.effects if e.kind == "outgoing_webhook"] == [{"connection": "con_x"}]
+    assert [e.args for e in decision.effects if e.kind == "outgoing_webhook"] == [
+        {"connection": "con_x", "action": 0, "status": "completed", "visit": 3}
+    ]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from standardwebhooks import Webhook
 from shared.gateways.outgoing import Answer
 from shared.gateways.sending import InDoubt, NeverAccepted, NotSent
 from shared.model.moments import as_datetime
-from shared.operations.effects.outgoing_webhook import WAITS
+from shared.operations.effects.signed_post import WAITS
 from shared.operations.withdraw_effect import withdraw_effect
 from shared.store import keys, shops
 from tests.engine import Crash
@@ -175,7 +175,7 @@ def test_a_delayed_move_does_nothing_once_a_person_was_faster() -> None:
     world.sleep(3601)
     world.tick()
     assert world.head(order).status == "problem_reported"
-    assert delivery(world, order, "move_on")["outcome"] == "overtaken"
+    assert delivery(world, order, "move_on")["reason"] == "left"
     assert "MoveRefused" not in fact_names(world, order)
 
 
@@ -191,14 +191,35 @@ def test_an_automatic_move_that_a_guard_refuses_is_seen_on_the_order_once(seed: 
     assert [n["reason"] for n in world.notices(BRUNO)][-1] == "move_refused"
 
 
-def test_a_ring_of_automatic_moves_is_cut_after_eight_hops() -> None:
+def test_in_a_ring_of_automatic_moves_no_rule_runs_twice() -> None:
+    """C15."""
     world = world_with(
         {"do": "move_on", "with": {"to": "new"}}, new={"actions": [{"do": "move_on", "with": {"to": "packing"}}]}
     )
     order = world.receive()
     world.settle()
-    assert max(event.hop for event in world.whole(order).events) <= 9
+    events = world.whole(order).events
+    assert [event.rules for event in events] == [(), ("new/0",), ("new/0", "packing/0")]
+    assert fact_names(world, order).count("OrderMoved") == 3
+    assert ("action:0:move_on", "loop") in events[-1].trace
+    assert world.dead == []
+
+
+def test_a_chain_of_different_rules_is_cut_after_eight_hops() -> None:
+    names = [f"step_{n}" for n in range(12)]
+    chain = [
+        {
+            "id": name, "name": name, "phase": "in_progress", "initial": name == "step_0",
+            "actions": [{"do": "move_on", "with": {"to": following}}],
+        }
+        for name, following in zip(names, [*names[1:], "done"], strict=True)
+    ]  # fmt: skip
+    world = World({"statuses": [*chain, {"id": "done", "name": "Done", "phase": "completed"}]})
+    order = world.receive()
+    world.settle()
+    assert max(event.hop for event in world.whole(order).events) == 8
     assert fact_names(world, order).count("OrderMoved") == 9
+    assert ("action:0:move_on", "hop limit") in world.whole(order).events[-1].trace
     assert world.dead == []
 
 

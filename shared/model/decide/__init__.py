@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from shared.model import commands as c
-from shared.model.decide import moving, paying, receiving, ringing, talking
+from shared.model.decide import acting, migrating, moving, paying, receiving, ringing, talking
+from shared.model.decide.acting import act_on_change
 from shared.model.decide.draft import Decision, Draft
-from shared.model.decide.entering import act_on_change
 from shared.model.refusals import Guard, Refusal
 
 if TYPE_CHECKING:
@@ -35,7 +35,14 @@ _DECIDERS: dict[type[c.Command], Callable[[Flow | None, Order, Any, Draft], Refu
     c.SetVisibility: talking.set_visibility,
     c.RevokeLinks: talking.revoke_links,
     c.SetLocale: talking.set_locale,
+    c.TickCheck: talking.tick_check,
+    c.PublishVisit: talking.publish_visit,
+    c.TagCustomer: talking.tag_customer,
     c.NoteFailedEffect: talking.note_failed_effect,
+    c.RetryEffect: talking.retry_effect,
+    c.RequestInvoice: paying.request_invoice,
+    c.ApplyAction: acting.apply_action,
+    c.Migrate: migrating.migrate,
     c.RecordPayment: paying.record_payment,
     c.RecordShipment: paying.record_shipment,
     c.CorrectPayment: paying.correct_payment,
@@ -63,7 +70,7 @@ def decide(flow: Flow | None, order: Order | None, command: c.Command, now: Inst
     refusal = _DECIDERS[type(command)](flow, order, command, draft)
     if refusal is not None:
         return refusal
-    if flow is not None and draft.order.visit == order.visit:
+    if flow is not None and draft.order.visit == order.visit and draft.order.workflow == order.workflow:
         act_on_change(draft, flow, order)
     return draft.decided()
 

@@ -4,20 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.model.conditions import holds
+from shared.model.decide.acting import act_on_entering
 from shared.model.effects import EffectKind
 from shared.model.facts import OrderMoved
-from shared.model.moments import add, duration
-from shared.model.people import MAX_HOPS
+from shared.model.moments import add
+from shared.model.record import record
 
 if TYPE_CHECKING:
     from shared.model.decide.draft import Draft
     from shared.model.flow import Flow, Stage
-    from shared.model.order import Order
-    from shared.model.workflow import Action
+    from shared.model.moments import Instant
 
 
-def enter(draft: Draft, flow: Flow, stage: Stage, how: str, *, quiet: bool) -> None:
+@record
+class Chosen:
+    """What is chosen for one move otherwise than the status does it (F29); `None` follows the status.
+
+    `quiet` tells the customer nothing, by whatever way.
+    """
+
+    quiet: bool = False
+    email: bool | None = None
+    sms: bool | None = None
+    publish: bool | None = None
+    invoice: bool | None = None
+
+
+USUAL = Chosen()
+QUIETLY = Chosen(quiet=True)
+
+
+def enter(draft: Draft, flow: Flow, stage: Stage, how: str, chosen: Chosen = USUAL) -> None:
     """Begin a visit: the fact, then everything the status plans for whoever enters it."""
     order, status = draft.order, stage.status
     draft.add(
@@ -30,38 +47,32 @@ def enter(draft: Draft, flow: Flow, stage: Stage, how: str, *, quiet: bool) -> N
             turn=status.turn,
             team=status.team,
             closed=stage.closed,
-            published=status.publish,
+            published=status.publish if chosen.publish is None else chosen.publish,
             due_at=flow.step_due_at(stage, draft.at, 0) if stage.ladder else None,
             remember=stage.remembered,
-            quiet=quiet,
+            quiet=chosen.quiet,
+            reported=None if status.capabilities.in_reports else False,
         )
     )
-    if stage.letters:
-        _tell_customer(draft, stage, quiet=quiet)
+    wait = add(draft.at, stage.undo) if stage.undo and not draft.command.by.automatic else None
+    _tell_customer(draft, stage, chosen, wait)
     if stage.telling or order.assignee:
         _tell_staff(draft, stage, how)
-    for action in status.actions:
-        _act(draft, action)
+    _invoice(draft, stage, chosen)
+    if stage.acts:
+        act_on_entering(draft, stage, order.status, quiet=chosen.quiet, wait=wait)
 
 
-def act_on_change(draft: Draft, flow: Flow, before: Order) -> None:
-    """Plan the status's actions whose condition became true by what just changed; each once, as it turns true."""
-    stage = flow.stages.get(draft.order.status or "")
-    if stage is None:
-        return
-    for action in stage.status.actions:
-        if action.upon == "change" and holds(action.when, draft.order) and not holds(action.when, before):
-            _plan_action(draft, action)
-
-
-def _tell_customer(draft: Draft, stage: Stage, *, quiet: bool) -> None:
-    if quiet:
-        draft.note("customer", "quiet")
-        return
+def _tell_customer(draft: Draft, stage: Stage, chosen: Chosen, wait: Instant | None) -> None:
     order = draft.order
-    wait = add(draft.at, stage.undo) if stage.undo and not draft.command.by.automatic else None
-    for mark, kind in stage.letters:
-        if mark not in order.reachable:
+    for mark, kind, usual in stage.letters:
+        choice = chosen.email if kind == EffectKind.CUSTOMER_EMAIL else chosen.sms
+        if not (usual if choice is None else choice):
+            if usual:
+                draft.note(kind, "not chosen")
+        elif chosen.quiet:
+            draft.note("customer", "quiet")
+        elif mark not in order.reachable:
             draft.note(kind, "no address")
         elif kind == EffectKind.CUSTOMER_SMS and order.test:
             draft.note(kind, "test order")
@@ -76,18 +87,12 @@ def _tell_staff(draft: Draft, stage: Stage, how: str) -> None:
     draft.plan(EffectKind.STAFF_NOTICE, args)
 
 
-def _act(draft: Draft, action: Action) -> None:
-    if holds(action.when, draft.order):
-        _plan_action(draft, action)
+def _invoice(draft: Draft, stage: Stage, chosen: Chosen) -> None:
+    wanted = stage.status.invoice if chosen.invoice is None else chosen.invoice
+    if not wanted:
+        if stage.status.invoice:
+            draft.note(EffectKind.ISSUE_INVOICE, "not chosen")
+    elif "invoice" in draft.order.invoiced:
+        draft.note(EffectKind.ISSUE_INVOICE, "issued before")
     else:
-        draft.note(f"action:{action.do}", "condition not met")
-
-
-def _plan_action(draft: Draft, action: Action) -> None:
-    if draft.command.by.hop >= MAX_HOPS:
-        draft.note(f"action:{action.do}", "hop limit")
-        return
-    args: dict[str, str | int] = dict(action.with_)
-    if action.do == EffectKind.MOVE_ON:
-        args["visit"] = draft.order.visit
-    draft.plan(action.do, args, not_before=add(draft.at, duration(action.after)) if action.after else None)
+        draft.plan(EffectKind.ISSUE_INVOICE, {"document": "invoice"})

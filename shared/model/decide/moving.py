@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shared.model.decide.entering import enter
+from shared.model.decide.entering import Chosen, enter
 from shared.model.decide.guarding import guards
 from shared.model.effects import EffectKind
 from shared.model.facts import MoveRefused, ParcelKnown
@@ -39,7 +39,8 @@ def move(flow: Flow | None, order: Order, command: Move, draft: Draft) -> Refusa
             draft.note(refusal.guard, "passed over")
     else:
         draft.note("guards", "passed")
-    enter(draft, flow, stage, how, quiet=command.quiet)
+    chosen = Chosen(command.quiet, command.email, command.sms, command.publish, command.invoice)
+    enter(draft, flow, stage, how, chosen)
     return None
 
 
@@ -76,7 +77,7 @@ def options(flow: Flow, order: Order, *, may_force: bool) -> list[dict[str, Any]
     rank = {"recommended": 0, "suggested": 1, "open": 2}
     found: list[dict[str, Any]] = []
     for stage in flow.stages.values():
-        if stage.status.id == order.status:
+        if stage.id == order.status or stage.status.retired:
             continue
         in_the_way = guards(flow, order, stage)
         found.append(

@@ -49,3 +49,11 @@ def correct_payment(_flow: Flow | None, order: Order, command: c.CorrectPayment,
         return Refusal(Guard.NOTHING_NEW, {"payment": order.payment})
     draft.add(f.PaymentCorrected(command.to))
     return None
+
+
+def request_invoice(_flow: Flow | None, order: Order, command: c.RequestInvoice, draft: Draft) -> Refusal | None:
+    """An invoice or a pro forma is asked for, each once."""
+    if command.document in order.invoiced:
+        return Refusal(Guard.NOTHING_NEW, {"invoiced": list(order.invoiced)})
+    draft.add(f.InvoiceRequested(command.document))
+    return None

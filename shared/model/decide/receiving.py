@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shared.model import facts as f
 from shared.model.decide.draft import Draft
-from shared.model.decide.entering import enter
+from shared.model.decide.entering import QUIETLY, USUAL, enter
 from shared.model.effects import EffectKind
 from shared.model.fold import start
 from shared.model.incoming import PaymentStatus
@@ -50,8 +50,10 @@ def receive_first(flow: Flow | None, command: Receive, at: Instant) -> Draft:
     _learn(draft, draft.order, receipt)
     if receipt.tags:
         draft.add(f.OrderTagged(added=tuple(dict.fromkeys(receipt.tags))))
+    if receipt.customer_tags:
+        draft.add(f.CustomerTagged(receipt.customer_tags))
     if flow is not None:
-        enter(draft, flow, flow.stages[flow.initial], "initial", quiet=receipt.cancelled_at is not None)
+        enter(draft, flow, flow.stages[flow.initial], "initial", QUIETLY if receipt.cancelled_at else USUAL)
         _follow_cancellation(draft, flow, cancelled_before=False)
     return draft
 

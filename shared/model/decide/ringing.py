@@ -44,7 +44,7 @@ def _escalate(flow: Flow, draft: Draft, to: str) -> None:
     stage = flow.stages[to]
     in_the_way = guards(flow, draft.order, stage)
     if not in_the_way and to != draft.order.status:
-        enter(draft, flow, stage, "clock", quiet=False)
+        enter(draft, flow, stage, "clock")
         return
     guard = in_the_way[0].guard if in_the_way else Guard.SAME_STATUS
     draft.add(f.MoveRefused(to, guard, draft.command.by.cause))

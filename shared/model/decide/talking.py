@@ -91,3 +91,40 @@ def note_failed_effect(_flow: Flow | None, order: Order, command: c.NoteFailedEf
     if command.kind != EffectKind.STAFF_NOTICE and any(told.values()):
         args = {"reason": "effect_failed", "kind": command.kind, **{k: v for k, v in told.items() if v}}
         draft.plan(EffectKind.STAFF_NOTICE, args)
+
+
+def retry_effect(_flow: Flow | None, order: Order, command: c.RetryEffect, draft: Draft) -> Refusal | None:
+    """What failed or was refused is planned anew; a move of a visit that is over is not."""
+    if command.kind == EffectKind.MOVE_ON and command.args.get("visit") != order.visit:
+        return Refusal(Guard.STALE_VISIT, {"visit": order.visit, "status": order.status}, {"visit": order.visit})
+    draft.add(f.EffectRetried(command.effect, command.kind))
+    draft.plan(command.kind, command.args)
+    return None
+
+
+def tick_check(flow: Flow | None, order: Order, command: c.TickCheck, draft: Draft) -> Refusal | None:
+    """A point of the check list is done in this visit, or undone (F23)."""
+    stage = flow.stages.get(order.status or "") if flow else None
+    points = len(stage.status.checklist) if stage else 0
+    if command.check >= points:
+        return Refusal(Guard.NO_SUCH_CHECK, {"check": command.check, "checks": points})
+    if (command.check in order.ticked) == command.done:
+        return Refusal(Guard.NOTHING_NEW, {"ticked": list(order.ticked)})
+    draft.add(f.CheckTicked(command.check, order.visit, command.done))
+    return None
+
+
+def publish_visit(_flow: Flow | None, order: Order, command: c.PublishVisit, draft: Draft) -> Refusal | None:
+    """A stay is shown to the customer, or hidden (F142)."""
+    if not 0 < command.visit <= order.visit:
+        return Refusal(Guard.NO_SUCH_VISIT, {"visit": command.visit, "visits": order.visit})
+    draft.add(f.VisitPublished(command.visit, command.published))
+    return None
+
+
+def tag_customer(_flow: Flow | None, order: Order, command: c.TagCustomer, draft: Draft) -> Refusal | None:
+    """Whoever bought gets a tag, once."""
+    if command.tag in order.customer_tags:
+        return Refusal(Guard.NOTHING_NEW, {"tags": list(order.customer_tags)})
+    draft.add(f.CustomerTagged((command.tag,)))
+    return None

@@ -1,0 +1,27 @@
+"""Read the action an effect was planned by: its words stand in the workflow, never in the event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from shared.store import workflows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shared.model.actions import Action
+    from shared.store.dynamo import Dynamo
+
+
+def action_of(table: Dynamo, shop: str, workflow: int, args: Mapping[str, Any]) -> Action | None:
+    """The action that an effect's arguments name, in the version they were planned under.
+
+    `None` for effects that no action planned, such as the letter of a status.
+    """
+    if "action" not in args:
+        return None
+    flow = workflows.read_flow(table, shop, workflow)
+    stage = flow.stages.get(args["status"]) if flow else None
+    if stage is None or args["action"] >= len(stage.status.actions):
+        return None
+    return stage.status.actions[args["action"]]
