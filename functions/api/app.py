@@ -9,13 +9,13 @@ from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from functions.api.guards import Nothing, raw_body, read_body, read_query, read_version
+from functions.api.guards import MAX_BODY, Nothing, raw_body, read_body, read_query, read_version
 from functions.api.once import OneTime
 from functions.api.problems import Unacceptable, answer_of, problem
 from functions.api.route import Answer, Call
 from functions.api.routes import ROUTES
 from shared.log import log, log_error
-from shared.model.errors import Answered, Contended, NotAllowed, NotFound, Refused
+from shared.model.errors import Answered, Changed, Contended, NotAllowed, NotFound, Refused
 from shared.model.moments import instant
 from shared.model.people import Actor, ActorKind, Principal
 from shared.operations.authenticate import Caller, authenticate
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _IDS: dict[str, re.Pattern[str]] = {
     "delivery": re.compile(r"[A-Za-z0-9._:-]{1,120}"),
     "team": re.compile(r"[a-z][a-z0-9_-]{0,39}"),
+    "version": re.compile(r"[1-9][0-9]{0,5}"),
 }
 _ID = re.compile(r"[a-z]{3}_[a-z0-9_-]{1,80}")
 _NOBODY = Caller(Principal("", Actor(ActorKind.KEY, "", "api")), "")
@@ -114,7 +115,7 @@ class Api:
     ) -> Answer:
         ids = _ids(path)
         asked = read_query(event, route.asks)
-        raw = b"" if route.method in {"GET", "DELETE"} else raw_body(event)
+        raw = b"" if route.method in {"GET", "DELETE"} else raw_body(event, route.most or MAX_BODY)
         body = None
         if route.method not in {"GET", "DELETE"}:
             body = read_body(raw, headers.get("content-type", ""), route.takes or Nothing)
@@ -131,7 +132,7 @@ class Api:
             return route.take(call)
         except Answered as answered:
             return one_time.replay(answered.record)
-        except (Refused, Contended):
+        except (Refused, Contended, Changed, NotFound):
             given = one_time.answered()  # a twin of this request may have been first
             if given is not None:
                 return given

@@ -199,6 +199,47 @@ class WorkflowIn(RootModel[dict[str, Any]]):
     model_config = ConfigDict(defer_build=True)
 
 
+Note = Annotated[str, Field(max_length=500, description="why, for whoever reads the history")]
+
+
+class PublishAsked(Asked):
+    """Why a version is published."""
+
+    note: Note = ""
+
+
+class DraftAsked(Asked):
+    """Which version the draft was made from; without one that of the save before, or else the present one."""
+
+    based_on: Count | None = None
+
+
+class DiffAsked(Asked):
+    """What a version is compared with: a version's number, `draft` or `current`."""
+
+    with_: Annotated[str, Field(alias="with", pattern=r"^([1-9][0-9]{0,5}|draft|current)$")] = "current"
+
+
+class VersionIn(Asked):
+    """A new version: the `draft` at that edit, or the document of the version it `restores`.
+
+    `after` is the version that a restored one is meant to follow; without it the present one.
+    """
+
+    draft: Annotated[int, Field(ge=1, le=999_999_999)] | None = None
+    restores: Annotated[int, Field(ge=1, le=999_999)] | None = None
+    after: Annotated[int, Field(ge=1, le=999_999)] | None = None
+    note: Note = ""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> VersionIn:
+        if (self.draft is None) == (self.restores is None):
+            raise ValueError("name either the edit of the draft, or the version that is restored")
+        if self.after is not None and self.restores is None:
+            raise ValueError("a draft follows the version it is based on")
+        return self
+
+
 class TeamIn(Asked):
     """A new team; statuses name its `id`."""
 

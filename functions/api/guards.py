@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MAX_BODY: Final = 256 * 1024
+MAX_WORKFLOW: Final = 3 * 1024 * 1024
+"""A workflow of hundreds of statuses with texts in four languages; with room to what a Lambda function answers, 6 MB."""
 DEEPEST: Final = 64
 MOST_DIGITS: Final = 100
 MAX_QUERY: Final = 50
@@ -30,12 +32,12 @@ class Nothing(BaseModel):
     model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
-def raw_body(event: Mapping[str, Any]) -> bytes:
-    """The bytes of the body. Raises Unacceptable for bad base64 and for more than 256 KB."""
+def raw_body(event: Mapping[str, Any], most: int = MAX_BODY) -> bytes:
+    """The bytes of the body. Raises Unacceptable for bad base64 and for more bytes than `most`."""
     try:
-        return body_of(event, MAX_BODY)
+        return body_of(event, most)
     except TooLarge as error:
-        raise Unacceptable("too_large", f"A body has at most {MAX_BODY} bytes.") from error
+        raise Unacceptable("too_large", f"This body has at most {most} bytes.") from error
     except Garbled as error:
         raise Unacceptable("malformed", "The body is not what its encoding says.") from error
 

@@ -41,7 +41,9 @@ PROBLEMS: dict[str, Kind] = {
     "in_use": Kind(409, "Still needed", "`by` names what needs it."),
     "already_there": Kind(409, "Already there", "Something of that id exists; `stands` says what."),
     "changed": Kind(412, "Changed meanwhile", "Read it again; `stands` says what is there now."),
-    "too_large": Kind(413, "Too large", "A body has at most 256 KB, what is kept of an order at most 400 KB."),
+    "too_large": Kind(
+        413, "Too large", "A body has at most 256 KB, a workflow's 3 MB; what is kept of an order has at most 400 KB."
+    ),
     "unsupported_media_type": Kind(415, "Unsupported media type", "Send `Content-Type: application/json`."),
     "invalid": Kind(422, "Invalid fields", "`errors` names each wrong place by JSON pointer; nothing was stored."),
     "unknown_status": Kind(
@@ -127,7 +129,7 @@ def answer_of(error: Exception, table: Dynamo, shop: str | None, request_id: str
         case e.NotAllowed():
             return problem("not_allowed", f"This needs the right {error.right}.", request_id, right=str(error.right))
         case e.Changed():
-            code = "changed" if "version" in error.stands else "already_there"
+            code = "changed" if {"version", "edit"} & error.stands.keys() else "already_there"
             return problem(code, PROBLEMS[code].remedy, request_id, stands=error.stands)
         case e.InUse():
             return problem("in_use", f"The {error.what} is still needed.", request_id, by=error.by)

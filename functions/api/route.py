@@ -101,6 +101,7 @@ class Route:
         problems: Codes it may answer beside those of every route.
         example: A body that works in the example shop.
         match: Whether `If-Match` is read: "no", "may" or "must".
+        most: Bytes of the body; `None` for what every route takes.
         secret: Whether a success holds a secret that is shown once.
     """
 
@@ -118,6 +119,7 @@ class Route:
     problems: tuple[str, ...] = ()
     example: Any = None
     match: str = "no"
+    most: int | None = None
     secret: bool = False
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.api import connections, docs, facts, inbox, keys, moves, orders, people, talk, workflow
+from functions.api import connections, docs, facts, inbox, keys, moves, orders, people, talk, versions, workflow
 
 ROUTES = (
     *orders.ROUTES,
@@ -10,6 +10,7 @@ ROUTES = (
     *talk.ROUTES,
     *facts.ROUTES,
     *workflow.ROUTES,
+    *versions.ROUTES,
     *people.ROUTES,
     *connections.ROUTES,
     *keys.ROUTES,

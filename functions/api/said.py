@@ -363,6 +363,48 @@ class WorkflowDocument(Workflow):
     """A workflow; what stands at its default is left out."""
 
 
+class Version(Said):
+    """A version of the workflow, without its document. `by` is who published it, `restores` what it rolled back to."""
+
+    version: int
+    by: str
+    at: Instant
+    note: str
+    restores: int | None
+    sha256: Annotated[str, Field(description="of the document's canonical bytes")]
+
+
+class DraftSummary(Said):
+    """The draft, without its document."""
+
+    edit: int
+    based_on: int
+    by: str
+    at: Instant
+
+
+class VersionList(Said):
+    """Every version, newest first, and the draft, where there is one."""
+
+    items: list[Version]
+    draft: DraftSummary | None
+
+
+class Edit(Said):
+    """One difference: a stable code, its place as a JSON pointer, what the sentence names, and the sentence."""
+
+    code: str
+    pointer: str
+    params: dict[str, str]
+    sentence: str
+
+
+class Diff(Said):
+    """Every difference between two documents; none where they are equal."""
+
+    items: list[Edit]
+
+
 class JsonSchema(RootModel[dict[str, Any]]):
     """A JSON document."""
 

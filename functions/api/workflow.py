@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from functions.api.asked import WorkflowIn
+from functions.api.asked import PublishAsked, WorkflowIn
+from functions.api.guards import MAX_WORKFLOW
 from functions.api.route import Answer, Call, Route
 from shared.model.people import Right
 from shared.model.workflow import Workflow
@@ -18,9 +19,11 @@ def read(call: Call) -> Answer:
 
 
 def put(call: Call) -> Answer:
-    """Publish the next version."""
+    """Publish the next version at once, past the draft, which stays as it is."""
     body: WorkflowIn = call.body
-    published = put_workflow(call.table, call.who, body.root, after=call.version or 0, now=call.now)
+    asked: PublishAsked = call.asked
+    after = call.version or 0
+    published = put_workflow(call.table, call.who, body.root, after=after, now=call.now, note=asked.note)
     return Answer(200, published.document, {"etag": f'"{published.version}"'})
 
 
@@ -59,9 +62,11 @@ ROUTES = (
         put,
         Right.CHANGE_WORKFLOW,
         takes=WorkflowIn,
+        asks=PublishAsked,
         says="WorkflowDocument",
-        problems=("changed", "version_required"),
+        problems=("changed", "version_required", "in_use", "contended"),
         match="must",
+        most=MAX_WORKFLOW,
         example=EXAMPLE,
     ),
     Route(

@@ -43,6 +43,11 @@ def walk_queues(table: Dynamo, shop: str, statuses: Sequence[str], after: Positi
         yield from _walk(table, "queue", keys.queue(shop, status), start, {"status": status}, forward=True)
 
 
+def waits_in(table: Dynamo, shop: str, status: str) -> bool:
+    """Whether an open order is in the status."""
+    return bool(table.query(keys.queue(shop, status), index="queue", limit=1).items)
+
+
 def walk_closed(table: Dynamo, shop: str, newest: str, after: Position | None) -> Iterator[list[Row]]:
     """Closed orders month by month back from `newest` (`yyyy-mm`), newest placed first within a month."""
     month = after["month"] if after and "month" in after else newest

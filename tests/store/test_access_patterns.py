@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -13,17 +14,19 @@ from shared.operations.comment_on_order import comment_on_order
 from shared.operations.move_order import MoveRequest, move_order
 from shared.operations.receive_order import receive_order
 from shared.operations.set_reminder import set_reminder
-from shared.store import counters, draft_steps, inbox, jobs, keys, lists, orders, shops, workflows
-from shared.store.dynamo import Dynamo, Key
+from shared.store import counters, draft_steps, drafts, inbox, jobs, keys, lists, orders, shops, workflows
+from shared.store.dynamo import ConditionFailed, Dynamo, Key
 from shared.store.once import Once, fingerprint, read_once
 from tests.builders import (
     ANNA,
+    CARLA,
     CONNECTION,
     LATER,
     NOW,
     SHOP,
     a_principal,
     a_shop,
+    a_workflow,
     an_engine,
     an_incoming,
 )
@@ -251,6 +254,54 @@ def test_pattern_21_a_shops_jobs_newest_first(table: Dynamo) -> None:
     assert table.counted.calls == {"query": 1, "batch_get_item": 1}
     rest, place = jobs.latest(table, SHOP, 2, place)
     assert ([job.id for job in rest], place) == (["job_0"], None)
+
+
+def test_pattern_22_the_draft_of_the_workflow(table: Dynamo) -> None:
+    assert drafts.read(table, SHOP) is None
+    first = drafts.save(table, SHOP, a_workflow(), based_on=1, edit=0, by="staff:x", at=NOW)
+    second = drafts.save(table, SHOP, a_workflow(), based_on=1, edit=1, by="staff:y", at=LATER)
+    assert (first.edit, second.edit, second.by, second.at) == (1, 2, "staff:y", LATER)
+    assert drafts.read(table, SHOP) == second
+    with acting("beta"):
+        assert drafts.read(table, "beta") is None
+
+
+def test_who_holds_an_old_edit_overwrites_no_draft_begun_after_theirs_was_gone(table: Dynamo) -> None:
+    for edit in (0, 1):
+        drafts.save(table, SHOP, a_workflow(), based_on=1, edit=edit, by="staff:x", at=NOW)
+    drafts.let_go(table, SHOP, edit=2)
+    assert drafts.read(table, SHOP) is None
+    begun = drafts.save(table, SHOP, a_workflow(), based_on=1, edit=0, by="staff:y", at=LATER)
+    for stale in (0, 1, 2):
+        with pytest.raises(ConditionFailed):
+            drafts.save(table, SHOP, a_workflow(), based_on=1, edit=stale, by="staff:x", at=LATER)
+    with pytest.raises(ConditionFailed):
+        drafts.let_go(table, SHOP, edit=2)
+    assert (begun.edit, drafts.read(table, SHOP)) == (3, begun)
+
+
+def test_pattern_23_the_history_of_the_workflow_is_read_without_its_documents(table: Dynamo) -> None:
+    for version in range(1, 40):
+        workflows.publish(table, SHOP, a_workflow(), after=version, by="staff:x", at=LATER, note=f"Try {version}")
+    workflows.publish(table, SHOP, a_workflow(), after=40, by="key:y", at=LATER, restores=7)
+    table.counted.reset()
+    history = workflows.history(table, SHOP)
+    assert [line.version for line in history] == list(range(41, 0, -1))
+    newest, second, oldest = history[0], history[1], history[-1]
+    assert (newest.by, newest.at, newest.note, newest.restores) == ("key:y", LATER, "", 7)
+    assert (second.note, second.restores, oldest.by) == ("Try 39", None, f"staff:{CARLA}")
+    assert {line.sha256 for line in history} == {hashlib.sha256(workflows.canonical(a_workflow())).hexdigest()}
+    assert table.counted.calls == {"query": 1, "get_item": 1}
+    assert table.counted.total[1] <= 5
+
+
+def test_a_version_of_before_the_history_was_kept_is_listed_too(table: Dynamo) -> None:
+    workflows.publish(table, SHOP, a_workflow(), after=1, by="staff:x", at=LATER, note="Why")
+    table.delete(keys.workflow_line(SHOP, 1))
+    assert [(line.version, line.by, line.note) for line in workflows.history(table, SHOP)] == [
+        (2, "staff:x", "Why"),
+        (1, f"staff:{CARLA}", ""),
+    ]
 
 
 def test_every_numbered_pattern_has_a_test(request: pytest.FixtureRequest) -> None:

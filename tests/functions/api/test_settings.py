@@ -42,7 +42,7 @@ def test_a_shop_without_statuses_gets_its_first_workflow() -> None:
         ({"packing": {"initial": True}}, "/statuses", "several_initial"),
         ({"new": {"team": "strangers"}}, "/statuses/0/team", "unknown_team"),
         ({"new": {"phase": "limbo"}}, "/statuses/0/phase", "enum"),
-        ({"new": {"colour": "red"}}, "/statuses/0/colour", "string_pattern_mismatch"),
+        ({"new": {"colour": "reddish"}}, "/statuses/0/colour", "value_error"),
         ({"new": {"surprise": 1}}, "/statuses/0/surprise", "extra_forbidden"),
         ({"new": {"sla": {"limit": "soon"}}}, "/statuses/0/sla/limit", "value_error"),
     ],
