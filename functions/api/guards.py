@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MAX_BODY: Final = 256 * 1024
 MAX_WORKFLOW: Final = 3 * 1024 * 1024
-"""A workflow of hundreds of statuses with texts in four languages; with room to what a Lambda function answers, 6 MB."""
+"""A workflow of hundreds of statuses with texts in four languages; a Lambda function answers at most 6 MB."""
 DEEPEST: Final = 64
 MOST_DIGITS: Final = 100
 MAX_QUERY: Final = 50
