@@ -16,6 +16,7 @@ from infra.events import Queues, connect_stream
 from infra.function import StaffettaFunction
 from infra.grants import Resources, grant
 from infra.http import open_doors
+from infra.jobs import JobFlow, flow_arn
 from infra.parameters import public_url
 from infra.roster import ROSTER
 from infra.stage import Stage
@@ -51,6 +52,7 @@ class Application(cdk.Stack):
         self.queues = Queues(self, stage, self.bus, self.functions, self.mail.configuration_set_name)
         connect_stream(self.functions["relay"], data.table, self.queues.relay_failures)
         wind_clock(self, stage, self.functions["clock"], self.queues.clock_failures)
+        self.jobs = JobFlow(self, stage, self.functions["jobs"], data.files).machine
         self.api = open_doors(self, stage, self.functions)
         self.edge = Edge(self, stage, self.api, self.origin_secret)
         cdk.CfnOutput(self, "ApiId", value=self.api.api_id)
@@ -61,6 +63,7 @@ class Application(cdk.Stack):
     def _functions(self, stage: Stage, data: Data) -> dict[str, StaffettaFunction]:
         known = {
             "FILES_BUCKET": data.files.bucket_name,
+            "JOBS_FLOW": flow_arn(self, stage),
             "BUS_NAME": self.bus.event_bus_name,
             "SECRETS_KEY_ID": data.key.key_arn,
             "USER_POOL_ID": data.pool.user_pool_id,

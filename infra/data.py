@@ -14,11 +14,23 @@ from constructs import Construct
 from infra.parameters import public_url
 from infra.reasons import accept
 from infra.stage import Stage
+from shared.gateways.files import JOBS_PREFIX
 from shared.store import table as shape
+from shared.store.jobs import KEPT_SECONDS
 
 SIGN_IN_CALLBACK = "/sign-in/callback"  # as `shared.operations.sign_in` asks for it
 INBOX_PREFIX = "inbox/"
 INBOX_DAYS = 45
+JOB_DAYS = KEPT_SECONDS // 86_400
+
+
+def files_under(stage: Stage, prefix: str) -> tuple[str, str]:
+    """The ARN of every object of the files bucket under a prefix, and the finding that its wildcard causes."""
+    name = stage.named("files")
+    return (
+        f"arn:{cdk.Aws.PARTITION}:s3:::{name}-{cdk.Aws.ACCOUNT_ID}-{cdk.Aws.REGION}/{prefix}*",
+        f"AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::{name}-<AWS::AccountId>-<AWS::Region>/{prefix}*]",
+    )
 
 
 class Data(cdk.Stack):
@@ -83,7 +95,7 @@ class Data(cdk.Stack):
         return table
 
     def _files(self) -> s3.Bucket:
-        """Files of orders, and for 45 days the bodies that arrived. It speaks through EventBridge."""
+        """Files of orders; for 45 days the bodies that arrived, for 90 those of jobs. It speaks through EventBridge."""
         bucket = self._bucket(
             "Files",
             versioned=True,
@@ -91,6 +103,7 @@ class Data(cdk.Stack):
             server_access_logs_prefix="files/",
             lifecycle_rules=[
                 s3.LifecycleRule(prefix=INBOX_PREFIX, expiration=cdk.Duration.days(INBOX_DAYS)),
+                s3.LifecycleRule(prefix=JOBS_PREFIX, expiration=cdk.Duration.days(JOB_DAYS)),
                 s3.LifecycleRule(
                     noncurrent_version_expiration=cdk.Duration.days(30),
                     abort_incomplete_multipart_upload_after=cdk.Duration.days(7),

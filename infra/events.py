@@ -26,6 +26,7 @@ STREAM_HOURS = 6
 
 BELLS: dict[str, events.EventPattern] = {
     "intake": events.EventPattern(detail_type=["DeliveryKept"]),
+    "jobs": events.EventPattern(detail_type=["JobBegun"]),
     "notify": events.EventPattern(detail_type=["OrderChanged"], detail={"kinds": [str(kind) for kind in NOTIFY_KINDS]}),
     "automate": events.EventPattern(
         detail_type=["OrderChanged"], detail={"kinds": [str(kind) for kind in AUTOMATE_KINDS]}

@@ -9,11 +9,13 @@ import aws_cdk as cdk
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 
-from infra.data import INBOX_PREFIX, Data
+from infra.data import INBOX_PREFIX, Data, files_under
 from infra.function import StaffettaFunction
+from infra.jobs import flow_arn
 from infra.reasons import accept
 from infra.roster import May, Role
 from infra.stage import Stage
+from shared.gateways.files import JOBS_PREFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +52,23 @@ def _unseal(function: StaffettaFunction, resources: Resources) -> None:
 
 
 def _keep_bodies(function: StaffettaFunction, resources: Resources) -> None:
-    _allow_inbox(function, "s3:PutObject", resources)
+    _allow_files(function, "s3:PutObject", INBOX_PREFIX, resources)
 
 
 def _read_bodies(function: StaffettaFunction, resources: Resources) -> None:
-    _allow_inbox(function, "s3:GetObject", resources)
-    # Without it a missing object is answered like a forbidden one.
-    function.add_to_role_policy(
-        iam.PolicyStatement(
-            actions=["s3:ListBucket"],
-            resources=[resources.data.files.bucket_arn],
-            conditions={"StringLike": {"s3:prefix": f"{INBOX_PREFIX}*"}},
-        )
-    )
+    _allow_reading(function, INBOX_PREFIX, resources)
+
+
+def _run_jobs(function: StaffettaFunction, resources: Resources) -> None:
+    _allow(function, ["states:StartExecution"], [flow_arn(cdk.Stack.of(function), resources.stage)])
+
+
+def _keep_job_files(function: StaffettaFunction, resources: Resources) -> None:
+    _allow_files(function, "s3:PutObject", JOBS_PREFIX, resources)
+
+
+def _read_job_files(function: StaffettaFunction, resources: Resources) -> None:
+    _allow_reading(function, JOBS_PREFIX, resources)
 
 
 def _send_mail(function: StaffettaFunction, resources: Resources) -> None:
@@ -97,6 +103,9 @@ GRANTS: dict[May, Callable[[StaffettaFunction, Resources], None]] = {
     May.UNSEAL: _unseal,
     May.KEEP_BODIES: _keep_bodies,
     May.READ_BODIES: _read_bodies,
+    May.RUN_JOBS: _run_jobs,
+    May.KEEP_JOB_FILES: _keep_job_files,
+    May.READ_JOB_FILES: _read_job_files,
     May.SEND_MAIL: _send_mail,
     May.SEND_SMS: _send_sms,
     May.INVITE_STAFF: _invite_staff,
@@ -107,14 +116,19 @@ def _allow(function: StaffettaFunction, actions: list[str], resources: list[str]
     function.add_to_role_policy(iam.PolicyStatement(actions=actions, resources=resources))
 
 
-def _allow_inbox(function: StaffettaFunction, action: str, resources: Resources) -> None:
-    name = resources.stage.named("files")
-    _allow(
-        function,
-        [action],
-        [f"arn:{cdk.Aws.PARTITION}:s3:::{name}-{cdk.Aws.ACCOUNT_ID}-{cdk.Aws.REGION}/{INBOX_PREFIX}*"],
+def _allow_reading(function: StaffettaFunction, prefix: str, resources: Resources) -> None:
+    _allow_files(function, "s3:GetObject", prefix, resources)
+    # Without it a missing object is answered like a forbidden one.
+    function.add_to_role_policy(
+        iam.PolicyStatement(
+            actions=["s3:ListBucket"],
+            resources=[resources.data.files.bucket_arn],
+            conditions={"StringLike": {"s3:prefix": f"{prefix}*"}},
+        )
     )
-    finding = (
-        f"AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::{name}-<AWS::AccountId>-<AWS::Region>/{INBOX_PREFIX}*]"
-    )
-    accept(function.role or function, finding, "every object under inbox/, and nothing else in the bucket")
+
+
+def _allow_files(function: StaffettaFunction, action: str, prefix: str, resources: Resources) -> None:
+    objects, finding = files_under(resources.stage, prefix)
+    _allow(function, [action], [objects])
+    accept(function.role or function, finding, f"every object under {prefix}, and nothing else in the bucket")

@@ -37,6 +37,12 @@ class Ops(cdk.Stack):
         self._watch_doors()
         self._watch_data(data)
         self._watch_mail()
+        self._alarm(
+            "jobs-broken",
+            application.jobs.metric_failed(),
+            1,
+            "long work broke off and could not even be ended",
+        )
         self._sum_up()
         self._dashboard()
         self._keep_bells()

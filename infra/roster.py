@@ -21,6 +21,9 @@ class May(Enum):
     UNSEAL = auto()  # decrypt it
     KEEP_BODIES = auto()  # write what arrived, `inbox/` of the files bucket
     READ_BODIES = auto()  # read it back
+    RUN_JOBS = auto()  # start the flow of long work
+    KEEP_JOB_FILES = auto()  # write what it keeps, `jobs/` of the files bucket
+    READ_JOB_FILES = auto()  # read it back
     SEND_MAIL = auto()
     SEND_SMS = auto()
     INVITE_STAFF = auto()  # create, disable and enable people in the staff pool
@@ -47,17 +50,18 @@ class Role:
 
 CORE = ("pydantic", "typeid-python", "tzdata")
 PAGES = ("jinja2", "babel")
+PHONES = "phonenumberslite"
 SIGN_IN = ("USER_POOL_ID", "USER_POOL_CLIENT_ID", "AUTH_DOMAIN", "PUBLIC_URL", "ORIGIN_SECRET")
 
 ROSTER: dict[str, Role] = {
     "api": Role(
         memory=1024,
         timeout=20,
-        told=("SECRETS_KEY_ID", *SIGN_IN),
+        told=("SECRETS_KEY_ID", "FILES_BUCKET", *SIGN_IN),
         table=READ + WRITE,
         indexes=("queue", "book"),
-        may=frozenset({May.SEAL, May.INVITE_STAFF}),
-        packages=(*CORE, "aws-lambda-powertools"),
+        may=frozenset({May.SEAL, May.INVITE_STAFF, May.READ_JOB_FILES}),
+        packages=(*CORE, *PAGES, PHONES, "aws-lambda-powertools"),
     ),
     "backoffice": Role(
         memory=1024,
@@ -66,7 +70,7 @@ ROSTER: dict[str, Role] = {
         table=READ + WRITE,
         indexes=("queue", "book"),
         may=frozenset({May.SEAL, May.INVITE_STAFF}),
-        packages=(*CORE, *PAGES),
+        packages=(*CORE, *PAGES, PHONES),
     ),
     "track": Role(
         memory=1024,
@@ -97,7 +101,7 @@ ROSTER: dict[str, Role] = {
         told=("MAIL_FROM", "MAIL_CONFIGURATION_SET", "SMS_SENDER", "PUBLIC_URL"),
         table=READ + WRITE,
         may=frozenset({May.SEND_MAIL, May.SEND_SMS}),
-        packages=(*CORE, *PAGES, "phonenumberslite"),
+        packages=(*CORE, *PAGES, PHONES),
     ),
     "automate": Role(
         memory=1024,
@@ -115,6 +119,15 @@ ROSTER: dict[str, Role] = {
         table=READ + WRITE,
         indexes=("due", "book"),
         may=frozenset({May.RING}),
+        packages=CORE,
+    ),
+    "jobs": Role(
+        memory=1024,
+        timeout=120,
+        told=("FILES_BUCKET", "JOBS_FLOW"),
+        table=READ + WRITE,
+        indexes=("book",),
+        may=frozenset({May.RUN_JOBS, May.KEEP_JOB_FILES, May.READ_JOB_FILES}),
         packages=CORE,
     ),
     "feedback": Role(memory=512, timeout=30, table=READ + WRITE, packages=CORE),

@@ -22,7 +22,8 @@ class Settings:
     stage: name of the deployment, part of every resource name.
     table_name: the one DynamoDB table.
     bus_name: the EventBridge bus of bells.
-    files_bucket: S3 bucket of files and of kept bodies (`inbox/`).
+    files_bucket: S3 bucket of files, of kept bodies (`inbox/`) and of what long work keeps (`jobs/`).
+    jobs_flow: ARN of the state machine that runs long work slice by slice.
     mail_from: sender of customer e-mail, `Name <address>` or an address.
     mail_configuration_set: SES configuration set that reports what became of a message.
     sms_sender: sender id of SMS, empty where the country has none.
@@ -40,6 +41,7 @@ class Settings:
     table_name: str = ""
     bus_name: str = ""
     files_bucket: str = ""
+    jobs_flow: str = ""
     mail_from: str = ""
     mail_configuration_set: str = ""
     sms_sender: str = ""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from functions.cli.cloud import Cloud
 
-LIVE = ("intake", "notify", "automate", "tally", "feedback")
+LIVE = ("intake", "notify", "automate", "tally", "jobs", "feedback")
 _COUNTS = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed")
 _QUIET_LOOKS = 3
 """So often in a row everything must be empty: what is on its way over the stream stands in no queue."""

@@ -12,6 +12,7 @@ import pytest
 from infra.data import SIGN_IN_CALLBACK
 from infra.roster import ROSTER
 from infra.uv import ROOT
+from shared.gateways.flows import SLICE_TRIES
 from shared.operations.sign_in import callback_url
 from shared.store import table as shape
 
@@ -91,7 +92,7 @@ def test_each_queue_waits_six_times_its_function_and_keeps_what_fails_for_fourte
         if "RedrivePolicy" in queue
     }
 
-    assert len(fed) == 5
+    assert len(fed) == 6
     for name, mapping in fed.items():
         function = app.of("AWS::Lambda::Function")[mapping["FunctionName"]["Ref"]]
         assert queues[name]["VisibilityTimeout"] >= 6 * function["Timeout"], name
@@ -178,6 +179,42 @@ def test_kept_bodies_go_after_45_days_and_the_bucket_speaks_through_the_bus(stac
     assert {"ExpirationInDays": 45, "Prefix": "inbox/", "Status": "Enabled"} in files["LifecycleConfiguration"]["Rules"]
     assert files["NotificationConfiguration"]["EventBridgeConfiguration"]["EventBridgeEnabled"] is True
     assert set(files["PublicAccessBlockConfiguration"].values()) == {True}
+
+
+def test_a_job_s_flow_tries_each_slice_again_and_goes_on_without_those_that_fail(stacks: Mapping[str, Any]) -> None:
+    (flow,) = stacks["App"].of("AWS::StepFunctions::StateMachine").values()
+    written = "".join(part if isinstance(part, str) else "-" for part in flow["DefinitionString"]["Fn::Join"][1])
+    states = json.loads(written)["States"]
+    slices = states["Slices"]
+    (slice_,) = slices["ItemProcessor"]["States"].values()
+    timeout = ROSTER["jobs"].timeout
+
+    assert slices["ItemProcessor"]["ProcessorConfig"]["Mode"] == "DISTRIBUTED"
+    assert slices["ToleratedFailurePercentage"] == 100
+    assert slices["MaxConcurrency"] == 20
+    assert "ItemBatcher" not in slices
+    assert [state["TimeoutSeconds"] > timeout for state in (slice_, states["Finish"])] == [True, True]
+    assert [retry["MaxAttempts"] + 1 for retry in slice_["Retry"]] == [SLICE_TRIES]
+    assert (slices["Catch"][0]["Next"], states["Finish"]["Catch"][0]["Next"]) == ("Broken", "Unfinished")
+
+
+def test_only_jobs_may_start_a_flow_and_the_flow_may_call_only_jobs(stacks: Mapping[str, Any]) -> None:
+    starters = {name for name, statement in statements(stacks) if "states:StartExecution" in actions(statement)}
+    called = [
+        statement["Resource"]["Fn::GetAtt"][0]
+        for _, statement in statements(stacks)
+        if "lambda:InvokeFunction" in actions(statement)
+    ]
+
+    assert {name.split("Role")[0] for name in starters} == {"Jobs", "JobFlow"}
+    assert {function_name(name) for name in called} == {"jobs"}
+
+
+def test_what_long_work_keeps_goes_after_90_days(stacks: Mapping[str, Any]) -> None:
+    buckets = stacks["Data"].of("AWS::S3::Bucket").values()
+    (files,) = [bucket for bucket in buckets if "VersioningConfiguration" in bucket]
+
+    assert {"ExpirationInDays": 90, "Prefix": "jobs/", "Status": "Enabled"} in files["LifecycleConfiguration"]["Rules"]
 
 
 def test_the_clock_ticks_every_minute_with_the_scheduled_time_and_rings_again_every_hour(

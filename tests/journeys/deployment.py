@@ -9,7 +9,7 @@ from infra.local.machine import Machine
 from infra.roster import ROSTER
 from tests.journeys.http import until
 
-QUEUES = ("intake", "notify", "automate", "tally", "feedback")
+QUEUES = ("intake", "notify", "automate", "tally", "jobs", "feedback")
 
 
 def logged(machine: Machine, function: str) -> list[str]:
