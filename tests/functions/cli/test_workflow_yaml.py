@@ -16,12 +16,13 @@ from functions.cli.yaml_in import LOADERS, MOST_BYTES, Place, Unreadable, read_w
 from functions.cli.yaml_out import write_yaml
 from tests.builders import STORY
 
-WORDS = """on off yes No y n null ~ true TRUE = << - ? : | > # 09:00 2026-12-25 2026-12-25T09:00:00Z 010 0o10 0x1F 1e3 1_000
+WORDS = """\
+on off yes No y n null ~ true TRUE = << - ? : | > # 09:00 2026-12-25 2026-12-25T09:00:00Z 010 0o10 0x1F 1e3 1_000
 .5 500.00 12:30:45 75% #d64545 a: a,b [x] --- ... @x %x !x &x *x `x` a]b .inf .NaN -0 -1 'quoted' "quoted" back\\slash
-😀 Größe „Zitat“""".split()
+😀 Größe „Zitat“"""
 LINES = ["one\ntwo", "one\ntwo\n", "one\n\n", "\none", " one\ntwo", "one\n  two\n", "one \ntwo", "one\n \ntwo", "\n"]
 ODD = ["", " ", "\t", "tab\tin", "a\r\nb", "\x85", "\u2028", "\ufeff", "\x00", "\x7f", "\ufffe", "\u202ex", "a\x1fb"]
-AWKWARD = [*WORDS, *LINES, *ODD, "+39 02 5550100", "a: b", "a #b", "{{ order.number }}"]
+AWKWARD = [*WORDS.split(), *LINES, *ODD, "+39 02 5550100", "a: b", "a #b", "{{ order.number }}"]
 texts = st.sampled_from(AWKWARD) | st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | texts,
