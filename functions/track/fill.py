@@ -10,8 +10,9 @@ from shared.model import facts as f
 from shared.model.moments import as_datetime
 from shared.model.money import NotMoney, to_minor
 from shared.model.public_words import PublicWords, public_words
-from shared.model.wording import fill
 from shared.operations.comment_on_order import MENTION
+from shared.texts.order_values import order_values
+from shared.texts.written import fill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,30 +88,23 @@ def fill_track(  # noqa: PLR0913 - what the page is made from, by name
 
 
 def _published(events: Sequence[Event]) -> list[tuple[Event, f.OrderMoved]]:
-    """The visits the customer may see, in order."""
-    moves = ((event, fact) for event in events for fact in event.facts)
-    return [(event, fact) for event, fact in moves if isinstance(fact, f.OrderMoved) and fact.published]
+    """The visits the customer may see, in order; the last word on each counts."""
+    facts = [(event, fact) for event in events for fact in event.facts]
+    later = {fact.visit: fact.published for _, fact in facts if isinstance(fact, f.VisitPublished)}
+    moves = [(event, fact) for event, fact in facts if isinstance(fact, f.OrderMoved)]
+    return [(event, fact) for event, fact in moves if later.get(fact.visit, fact.published)]
 
 
-def _message(words: PublicWords, values: Mapping[str, str]) -> str:
+def _message(words: PublicWords, values: Mapping[str, Any]) -> str:
     said = fill(words.message, {**values, "status.name": words.name}).strip() if words.message else ""
     return said[:1].upper() + said[1:]
 
 
-def _values(whole: WholeOrder, settings: Mapping[str, Any], speech: Speech, link: str) -> dict[str, str]:
-    """What the variables of merchants' texts stand for (`shared.model.wording.VARIABLES`)."""
-    order = whole.head.order
+def _values(whole: WholeOrder, settings: Mapping[str, Any], speech: Speech, link: str) -> dict[str, Any]:
+    """What the variables of merchants' texts stand for, but for the name of each status."""
     parcel: Mapping[str, Any] = list(whole.parcels.values())[-1] if whole.parcels else {}
-    return {
-        "order.number": order.number,
-        "order.total": speech.money(order.totals.get("total", 0), order.currency),
-        "order.carrier": parcel.get("carrier") or "",
-        "order.tracking_number": parcel.get("number") or "",
-        "order.tracking_url": parcel.get("url") or "",
-        "order.link": link,
-        "customer.name": whole.details.get("customer", {}).get("name") or "",
-        "shop.name": settings.get("name", ""),
-    }
+    shop = settings.get("name", "")
+    return order_values(whole.head.order, whole.details, speech, status="", shop=shop, link=link, parcel=parcel)
 
 
 def _notes(whole: WholeOrder) -> tuple[Note, ...]:

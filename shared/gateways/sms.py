@@ -43,30 +43,6 @@ class SnsTexter:
         )
 
 
-def e164(number: str, country: str | None) -> str:
-    """A phone number as people write it, in E.164 such as `+393331234567`; `country` reads one without a prefix.
-
-    Raises:
-        NeverAccepted: It is no number one can send a text to.
-    """
-    import phonenumbers  # noqa: PLC0415 - 25 ms, paid by those who send
-
-    try:
-        parsed = phonenumbers.parse(number, country)
-    except phonenumbers.NumberParseException as error:
-        raise NeverAccepted("bad_number") from error
-    if not phonenumbers.is_valid_number(parsed):
-        raise NeverAccepted("bad_number")
-    textable = {
-        phonenumbers.PhoneNumberType.MOBILE,
-        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
-        phonenumbers.PhoneNumberType.PERSONAL_NUMBER,
-    }
-    if phonenumbers.number_type(parsed) not in textable:
-        raise NeverAccepted("not_a_mobile")
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-
 class TexterTwin:
     """SNS in memory. `sent` holds numbers and texts; `before` and `after` are errors to raise next, as the mailer's."""
 

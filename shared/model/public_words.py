@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+from shared.model.actions import RequestPayment, SendEmail, SendSms
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from shared.model.actions import BaseAction
     from shared.model.workflow import Status
 
 LANGUAGE_OF_COUNTRY = {
@@ -22,11 +25,17 @@ LANGUAGE_OF_COUNTRY = {
 
 @dataclass(frozen=True)
 class PublicWords:
-    """What a status is called and says; `message` and `sms` may hold variables and may be missing."""
+    """What a status is called and says; `message`, `sms` and `subject` may hold variables and may be missing."""
 
     name: str
     message: str | None = None
     sms: str | None = None
+    subject: str | None = None
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Every text there is that may hold variables."""
+        return tuple(text for text in (self.message, self.sms, self.subject) if text)
 
 
 def customer_languages(
@@ -39,6 +48,26 @@ def customer_languages(
     asked = (base_language(locale), LANGUAGE_OF_COUNTRY.get((country or "").upper()), base_language(usual))
     wanted = (code for code in (*asked, *spoken) if code is not None and code in spoken)
     return tuple(dict.fromkeys(wanted))
+
+
+def action_words(status: Status, action: BaseAction, languages: Sequence[str]) -> PublicWords:
+    """The words of an action that writes to the customer, each from the first of the languages that has it."""
+    name = public_words(status, languages).name
+    if isinstance(action, SendSms):
+        return PublicWords(name, sms=_first(action.with_.text, languages))
+    if isinstance(action, SendEmail):
+        return PublicWords(
+            name, message=_first(action.with_.text, languages), subject=_first(action.with_.subject, languages)
+        )
+    return PublicWords(
+        name, message=_first(action.with_.text, languages) if isinstance(action, RequestPayment) else None
+    )
+
+
+def _first(texts: Mapping[str, str] | None, languages: Sequence[str]) -> str | None:
+    """The text of the first language that has one; of whichever there is where none has."""
+    known = texts or {}
+    return next((known[code] for code in (*languages, *known) if known.get(code)), None)
 
 
 def base_language(locale: str | None) -> str | None:

@@ -11,14 +11,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from shared.gateways.mail import Mail
-from shared.gateways.sms import e164
+from shared.gateways.sending import NeverAccepted
 from shared.model.effects import EffectKind
 from shared.model.facts import OrderMoved
+from shared.model.phone_numbers import NotTextable
 from shared.model.sms_segments import segments
 from shared.operations.notify_staff import notify_staff
 from shared.operations.run_effect import Done, Dropped, Job, Kind, Outcome
-from shared.operations.write_message import Letter, gather_letter, mail_words, sms_words
-from shared.store import orders
+from shared.operations.write_message import Letter, Occasion, gather_letter, mail_words, sms_words
+from shared.store import orders, workflows
 
 if TYPE_CHECKING:
     from shared.gateways.mail import Mailer
@@ -33,10 +34,10 @@ SMS_WAITS = (30, 120, 600)
 
 def message_kinds(mailer: Mailer, texter: Texter, public_url: str) -> dict[str, Kind]:
     """The kinds that `functions/notify` carries out."""
+    mail = Kind(partial(_send_mail, mailer, public_url), "notify", lease=GRACE_SECONDS, waits=MAIL_WAITS)
     return {
-        EffectKind.CUSTOMER_EMAIL: Kind(
-            partial(_send_mail, mailer, public_url), "notify", lease=GRACE_SECONDS, waits=MAIL_WAITS
-        ),
+        EffectKind.CUSTOMER_EMAIL: mail,
+        EffectKind.PAYMENT_REQUEST: mail,
         EffectKind.CUSTOMER_SMS: Kind(
             partial(_send_sms, texter, public_url),
             "notify",
@@ -52,12 +53,11 @@ def _send_mail(mailer: Mailer, public_url: str, job: Job) -> Outcome:
     letter = _letter(job, public_url)
     if isinstance(letter, Dropped):
         return letter
-    address = (letter.details.get("customer") or {}).get("email")
-    if not address:
+    if not letter.address:
         return Dropped("no_address")
     subject, text, html = mail_words(letter)
     mail = Mail(
-        to=address,
+        to=letter.address,
         sender_name=letter.shop_name,
         subject=subject,
         text=text,
@@ -74,31 +74,31 @@ def _send_sms(texter: Texter, public_url: str, job: Job) -> Outcome:
     letter = _letter(job, public_url)
     if isinstance(letter, Dropped):
         return letter
-    places = (letter.details.get(part) or {} for part in ("customer", "billing", "shipping"))
-    number = next((place["phone"] for place in places if place.get("phone")), None)
+    try:
+        number = letter.number()
+    except NotTextable as error:
+        raise NeverAccepted(error.reason) from error
     if not number:
         return Dropped("no_number")
     words = sms_words(letter)
-    message = texter.send(e164(number, letter.head.order.country), words)
+    message = texter.send(number, words)
     return Done({"message": message, "parts": segments(words).parts})
 
 
 def _letter(job: Job, public_url: str) -> Letter | Dropped:
-    args = job.effect.args
+    args, place = job.effect.args, job.place
+    head = orders.read_head(job.table, place.shop, place.order)
+    flow = workflows.read_flow(job.table, place.shop, job.event.workflow)
+    if head is None or flow is None:
+        return Dropped("gone")
     letter = gather_letter(
-        job.table,
-        job.place.shop,
-        job.place.order,
-        workflow=job.event.workflow,
-        status=args["status"],
-        settings=job.settings,
-        public_url=public_url,
+        job.table, place.shop, Occasion.of(job.effect, head, flow), settings=job.settings, public_url=public_url
     )
     if letter is None:
         return Dropped("gone")
-    if job.effect.not_before is not None and letter.head.order.visit != args["visit"] and _undone(job):
+    if job.effect.not_before is not None and head.order.visit != args["visit"] and _undone(job):
         return Dropped("undone")
-    return letter
+    return letter if letter.wanted else Dropped("paid")
 
 
 def _undone(job: Job) -> bool:

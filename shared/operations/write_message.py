@@ -1,32 +1,83 @@
-"""Write what a customer is told: the status's own words in the customer's language, or ours where it has none."""
+"""Write what a customer is told: the merchant's own words in the customer's language, or ours where there are none."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
+from shared.model.effects import EffectKind
 from shared.model.links import make_token
-from shared.model.money import to_text
-from shared.model.public_words import PublicWords, customer_languages, public_words
+from shared.model.moments import as_datetime
+from shared.model.phone_numbers import e164
+from shared.model.public_words import PublicWords, action_words, customer_languages, public_words
 from shared.model.sms_segments import plain_punctuation
-from shared.model.wording import fill
-from shared.store import keys, orders, shops, workflows
+from shared.store import keys, orders, shops
+from shared.texts.order_values import first_known, order_values
+from shared.texts.written import fill, mentioned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jinja2 import Environment
 
+    from shared.model.effects import Effect
+    from shared.model.flow import Flow
     from shared.store.dynamo import Dynamo, Item
     from shared.store.heads import Head
+    from shared.texts.screens.language import Language
 
 TEXTS = Path(__file__).parents[1] / "texts" / "mail"
-WRITTEN = ("it", "es", "pl", "en")
+WRITTEN: tuple[Language, ...] = ("it", "es", "pl", "en")
 """The languages our own words are written in."""
-FALLBACK = "en"
+FALLBACK: Language = "en"
+_SPOKEN: dict[str, Language] = {code: code for code in WRITTEN}
+MOST_SMS = 1_530
+"""Characters of a text message: ten parts. SNS takes no more than 1,600."""
+MOST_SUBJECT = 200
+PARCEL_WORDS = frozenset({"order.carrier", "order.tracking_number", "order.tracking_url"})
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What a customer is written to about, as things stand then; nothing of it need be committed.
+
+    Attributes:
+        head: The order, as it is or as a move would leave it.
+        flow: The workflow whose words are used, published or not.
+        status: The status it entered.
+        kind: `customer_email`, `customer_sms` or `payment_request`.
+        action: Which action of the status writes, by its place; `None` for the status's own letter.
+        details: Lines and addresses where they need not be read.
+        parcel: What is said of the newest parcel and not kept yet: `carrier`, `number`, `url`.
+    """
+
+    head: Head
+    flow: Flow
+    status: str
+    kind: str
+    action: int | None = None
+    details: Mapping[str, Any] | None = None
+    parcel: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    @classmethod
+    def of(cls, effect: Effect, head: Head, flow: Flow, parcel: Mapping[str, Any] | None = None) -> Occasion:
+        """The occasion that an effect was planned for."""
+        args = effect.args
+        return cls(head, flow, args["status"], effect.kind, args.get("action"), parcel=parcel or {})
+
+    def words(self, languages: tuple[str, ...]) -> PublicWords | None:
+        """The merchant's words for it; `None` where the workflow has no such status or action."""
+        stage = self.flow.stages.get(self.status)
+        if stage is None:
+            return None
+        if self.action is None:
+            return public_words(stage.status, languages)
+        actions = stage.status.actions
+        return action_words(stage.status, actions[self.action], languages) if self.action < len(actions) else None
 
 
 @dataclass(frozen=True)
@@ -35,66 +86,77 @@ class Letter:
 
     Attributes:
         language: The language of our own words.
-        words: The status's words in the customer's language.
+        words: The merchant's words in the customer's language.
         values: What the variables of merchants' texts stand for.
         shop_name: What the shop is called.
         link: The customer's page, empty where the order is not shown to the customer.
     """
 
+    kind: str
     head: Head
-    details: dict[str, Any]
-    language: str
+    details: Mapping[str, Any]
+    language: Language
     words: PublicWords
-    values: dict[str, str]
+    values: dict[str, Any]
     shop_name: str
     link: str
 
+    @property
+    def wanted(self) -> bool:
+        """Whether there is still reason to write: nobody is asked to pay what is paid."""
+        return self.kind != EffectKind.PAYMENT_REQUEST or self.head.order.due > 0
 
-def gather_letter(  # noqa: PLR0913 - what is told, to whom, and where links lead
-    table: Dynamo, shop: str, order_id: str, *, workflow: int, status: str, settings: Item, public_url: str
-) -> Letter | None:
-    """Everything a message about an order in a status is written from; `None` where one of the two is no more."""
-    head = orders.read_head(table, shop, order_id)
-    flow = workflows.read_flow(table, shop, workflow)
-    stage = flow.stages.get(status) if flow else None
-    if head is None or flow is None or stage is None:
+    @property
+    def address(self) -> str | None:
+        """Where an e-mail goes."""
+        return (self.details.get("customer") or {}).get("email") or None
+
+    def number(self) -> str | None:
+        """Where a text message goes, in E.164. Raises NotTextable: a number that takes none."""
+        written = first_known(self.details, "phone")
+        return e164(written, self.head.order.country) if written else None
+
+
+def gather_letter(table: Dynamo, shop: str, occasion: Occasion, *, settings: Item, public_url: str) -> Letter | None:
+    """Everything a message is written from; `None` where its status or action is no more."""
+    from shared.texts.screens.language import Speech  # noqa: PLC0415 - Babel, paid when something is written
+
+    head, order = occasion.head, occasion.head.order
+    languages = customer_languages(
+        order.locale, order.country, settings.get("locale"), occasion.flow.document.languages
+    )
+    words = occasion.words(languages)
+    if words is None:
         return None
-    order = head.order
-    details = orders.read_details(table, shop, head)
-    languages = customer_languages(order.locale, order.country, settings.get("locale"), flow.document.languages)
-    words = public_words(stage.status, languages)
-    language = next((code for code in languages if code in WRITTEN), FALLBACK)
-    shop_name = settings.get("name", "")
-    link = _link(table, shop, head, public_url)
-    values = {
-        "order.number": order.number,
-        "order.total": _amount(order.totals.get("total", 0), order.currency, language),
-        "order.link": link,
-        "customer.name": _name(details),
-        "shop.name": shop_name,
-        "status.name": words.name,
-        **_parcel(table, shop, head, words),
-    }
-    return Letter(head, details, language, words, values, shop_name, link)
+    details = orders.read_details(table, shop, head) if occasion.details is None else occasion.details
+    language = _language(languages)
+    speech = Speech(language, as_datetime(order.updated_at), ZoneInfo(settings.get("zone") or "UTC"))
+    shop_name, link = settings.get("name", ""), _link(table, shop, head, public_url)
+    parcel = _parcel(table, shop, occasion, words)
+    values = order_values(order, details, speech, status=words.name, shop=shop_name, link=link, parcel=parcel)
+    return Letter(occasion.kind, head, details, language, words, values, shop_name, link)
 
 
 def mail_words(letter: Letter) -> tuple[str, str, str]:
     """The subject, the text part and the HTML part of an e-mail."""
-    ours = _ours(letter.language)
+    ours, words, values = _ours(letter.language), letter.words, letter.values
+    usual = "pay_" if letter.kind == EffectKind.PAYMENT_REQUEST else ""
     number = letter.head.order.number
     about = {
         "number": f"#{number}" if number.isdigit() else number,
-        "status": letter.words.name,
+        "status": words.name,
         "shop": letter.shop_name,
+        "due": values["order.due"],
     }
-    name = letter.values["customer.name"]
-    message = fill(letter.words.message, letter.values) if letter.words.message else ours["message"].format(**about)
+    name = values["customer.name"]
+    message = fill(words.message, values) if words.message else ours[f"{usual}message"].format(**about)
+    subject = fill(words.subject, values, most=MOST_SUBJECT) if words.subject else ""
     said: dict[str, Any] = {
         "language": letter.language,
-        "subject": ours["subject"].format(**about),
+        "subject": " ".join((subject.strip() or ours[f"{usual}subject"].format(**about)).split()),
         "greeting": ours["greeting"].format(name=name) if name else ours["greeting_nameless"],
         "paragraphs": [part.strip().split("\n") for part in message.replace("\r", "").split("\n\n") if part.strip()],
-        "status": letter.words.name,
+        "status": words.name,
         "link": letter.link,
         "link_words": ours["link"],
         "sign_off": ours["sign_off"],
@@ -102,13 +164,13 @@ def mail_words(letter: Letter) -> tuple[str, str, str]:
     }
     templates = _templates()
     text = templates.get_template("layout.txt").render(said)
-    return " ".join(said["subject"].split()), text, templates.get_template("layout.html").render(said)
+    return said["subject"], text, templates.get_template("layout.html").render(said)
 
 
 def sms_words(letter: Letter) -> str:
     """The words of a text message."""
     if letter.words.sms:
-        return plain_punctuation(fill(letter.words.sms, letter.values).strip())
+        return plain_punctuation(fill(letter.words.sms, letter.values, most=MOST_SMS).strip())
     about = {
         "number": letter.head.order.number,
         "status": letter.words.name,
@@ -123,6 +185,14 @@ def public_link(key: bytes, shop: str, order_id: str, epoch: int, public_url: st
     return f"{public_url}/t/{make_token(key, shop, order_id, epoch)}"
 
 
+def _language(languages: tuple[str, ...]) -> Language:
+    """The first language that our own words are written in."""
+    for code in languages:
+        if code in _SPOKEN:
+            return _SPOKEN[code]
+    return FALLBACK
+
+
 def _link(table: Dynamo, shop: str, head: Head, public_url: str) -> str:
     if not head.order.shown_to_customer:
         return ""
@@ -130,28 +200,14 @@ def _link(table: Dynamo, shop: str, head: Head, public_url: str) -> str:
     return public_link(key, shop, head.order.id, head.order.link_epoch, public_url) if key else ""
 
 
-def _name(details: Mapping[str, Any]) -> str:
-    places = (details.get(part) or {} for part in ("customer", "billing", "shipping"))
-    return next((place["name"] for place in places if place.get("name")), "")
-
-
-def _parcel(table: Dynamo, shop: str, head: Head, words: PublicWords) -> dict[str, str]:
+def _parcel(table: Dynamo, shop: str, occasion: Occasion, words: PublicWords) -> dict[str, Any]:
     """The newest parcel's words, read only where a text asks for them."""
-    asked = any(
-        f"order.{name}" in (text or "") for text in (words.message, words.sms) for name in ("carrier", "tracking")
-    )
-    if not asked or not head.order.parcels:
+    order = occasion.head.order
+    asked = any(PARCEL_WORDS & mentioned(text) for text in words.written)
+    if not asked or not order.parcels:
         return {}
-    key = keys.Key(keys.order_pk(shop, head.order.id), keys.PARCEL + list(head.order.parcels)[-1])
-    parcel = table.get(key, consistent=True) or {}  # it was often written a moment ago
-    named = {"order.carrier": "carrier", "order.tracking_number": "number", "order.tracking_url": "url"}
-    return {variable: parcel.get(attribute) or "" for variable, attribute in named.items()}
-
-
-def _amount(minor: int, currency: str, language: str) -> str:
-    from babel.numbers import format_currency  # noqa: PLC0415 - 50 ms, paid when something is written
-
-    return format_currency(to_text(minor, currency), currency, locale=language)
+    key = keys.Key(keys.order_pk(shop, order.id), keys.PARCEL + list(order.parcels)[-1])
+    return {**(table.get(key, consistent=True) or {}), **occasion.parcel}  # it was often written a moment ago
 
 
 @cache

@@ -11,11 +11,12 @@ import yaml
 
 from functions.cli.main import app
 from infra.uv import ROOT
-from shared.model import conditions, wording
+from shared.model import conditions
 from shared.model.fitting import misfits
 from shared.model.flow import Flow
 from shared.model.workflow import Action, Phase, RequiredField, Status, Workflow
 from shared.store import keys
+from shared.texts import written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,7 @@ def test_the_workflow_of_the_guide_fits_a_new_shop_and_can_be_run() -> None:
 
 def test_the_guide_names_every_phase_field_variable_action_and_requirement() -> None:
     told = set(re.findall(r"`([a-z_.]+)`", WORKFLOW))
-    wanted = {*Phase, *conditions.FIELDS, *wording.VARIABLES, *get_args(RequiredField)}
+    wanted = {*Phase, *conditions.FIELDS, *written.VARIABLES, written.LINES, *written.LINE_FIELDS, *written.FILTERS, *get_args(RequiredField)}
     wanted |= set(get_args(Action.model_fields["do"].annotation))
     assert {str(word) for word in wanted} - told == set()
 
