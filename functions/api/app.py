@@ -31,6 +31,8 @@ _IDS: dict[str, re.Pattern[str]] = {
     "delivery": re.compile(r"[A-Za-z0-9._:-]{1,120}"),
     "team": re.compile(r"[a-z][a-z0-9_-]{0,39}"),
     "version": re.compile(r"[1-9][0-9]{0,5}"),
+    "effect": re.compile(r"[1-9][0-9]{0,8}-[0-9]{1,3}"),
+    "kind": re.compile(r"[a-z_]{3,40}"),
 }
 _ID = re.compile(r"[a-z]{3}_[a-z0-9_-]{1,80}")
 _NOBODY = Caller(Principal("", Actor(ActorKind.KEY, "", "api")), "")

@@ -144,7 +144,10 @@ class OrderChange(Asked):
 
 
 class MoveIn(Asked):
-    """A move. `visit` is the one it was decided on: if the order has moved since, the move is refused as stale."""
+    """A move. `visit` is the one it was decided on: if the order has moved since, the move is refused as stale.
+
+    `email`, `sms`, `publish` and `invoice` choose otherwise than the status does by default.
+    """
 
     to: StatusId
     visit: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
@@ -152,9 +155,39 @@ class MoveIn(Asked):
     force: bool = False
     reason: Annotated[str, Field(max_length=1000)] | None = None
     quiet: bool = False
+    email: bool | None = None
+    sms: bool | None = None
+    publish: bool | None = None
+    invoice: bool | None = None
     carrier: Short | None = None
     tracking_number: Short | None = None
     tracking_url: Url | None = None
+
+
+class PathAsked(Asked):
+    """Which status a path is to lead to."""
+
+    to: StatusId
+
+
+class CheckIn(Asked):
+    """A point of the check list, by its place, done or not done."""
+
+    check: Annotated[int, Field(ge=0, le=29)]
+    done: bool = True
+
+
+class PublicationIn(Asked):
+    """A stay of the order, by the number of its visit, shown to the customer or hidden."""
+
+    visit: Annotated[int, Field(ge=1, le=1_000_000)]
+    published: bool
+
+
+class KindPatch(Asked):
+    """Whether a kind of effect is paused in the whole shop."""
+
+    paused: bool
 
 
 class CommentIn(Asked):

@@ -24,6 +24,7 @@ MOVE_PROBLEMS = (
     "stale_visit",
     "no_workflow",
     "not_offered",
+    "retired_status",
     "final_status",
     "payment_gate",
     "required_fields",
@@ -62,9 +63,10 @@ def list_(call: Call) -> Answer:
 
 def options(call: Call) -> Answer:
     """Every status with its class, whether it may be entered, and what stands in the way."""
-    head, found = list_moves(call.table, call.who, call.path["order"])
+    head, capabilities, found = list_moves(call.table, call.who, call.path["order"])
     order = head.order
-    return Answer(200, {"status": order.status, "visit": order.visit, "items": found}, etag(order))
+    said = {"status": order.status, "visit": order.visit, "capabilities": capabilities, "items": found}
+    return Answer(200, said, etag(order))
 
 
 def preview(call: Call) -> Answer:

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from functions.api import connections, docs, facts, inbox, keys, moves, orders, people, talk, versions, workflow
+from functions.api import (
+    connections,
+    docs,
+    effects,
+    explanations,
+    facts,
+    inbox,
+    keys,
+    moves,
+    orders,
+    people,
+    talk,
+    versions,
+    visits,
+    workflow,
+)
 
 ROUTES = (
     *orders.ROUTES,
     *moves.ROUTES,
     *talk.ROUTES,
     *facts.ROUTES,
+    *explanations.ROUTES,
+    *visits.ROUTES,
+    *effects.ROUTES,
     *workflow.ROUTES,
     *versions.ROUTES,
     *people.ROUTES,

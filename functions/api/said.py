@@ -287,12 +287,142 @@ class Option(Said):
     guards: list[Hindrance]
 
 
+class Capable(Said):
+    """What may be done with the order where it is, and what being there means elsewhere."""
+
+    payable: bool
+    editable: bool
+    customer_may_cancel: bool
+    final: bool
+    in_reports: bool
+    stock: Literal["take", "restore"] | None
+    invoice: bool
+
+
 class OptionList(Said):
-    """Every status but the present one, recommended first."""
+    """Every status but the present one, recommended first; retired ones are left out."""
 
     status: str | None
     visit: int
+    capabilities: Capable | None
     items: list[Option]
+
+
+class PathStep(Said):
+    """One move of a path, and what it still needs."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    to: str
+    class_: Annotated[Literal["recommended", "suggested", "open"], Field(alias="class")]
+    needs: list[Hindrance]
+
+
+class Path(Said):
+    """The fewest legal moves to a status. `possible` is false where none leads there without force."""
+
+    from_: Annotated[str | None, Field(alias="from")]
+    to: str
+    possible: bool
+    steps: list[PathStep]
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class Explained(Said):
+    """Where a line of an explanation comes from: the event, who caused it, the version of the workflow."""
+
+    seq: int
+    at: Instant
+    actor: str
+    door: str
+    cause: str | None
+    version: int
+
+
+class WhyTeam(Explained):
+    """Why the order is this team's: it was `moved`, `migrated` or `handed_over`."""
+
+    team: str | None
+    because: Literal["moved", "migrated", "handed_over"]
+    through: str | None
+
+
+class WhyAssignee(Explained):
+    """Why somebody works on it."""
+
+    assignee: str | None
+
+
+class WhyEffect(Explained):
+    """Why something was planned, or not. `condition` is what a rule saw, `state` what became of it."""
+
+    kind: str
+    planned: bool
+    effect: str | None
+    rule: str
+    condition: str | None
+    state: str | None
+    reason: str | None
+
+
+class Why(Said):
+    """Why an order stands as it does, from its log."""
+
+    status: str | None
+    visit: int
+    workflow: int
+    team: WhyTeam | None
+    assignee: WhyAssignee | None
+    messages: list[WhyEffect]
+    actions: list[WhyEffect]
+
+
+class Check(Said):
+    """A point of the check list."""
+
+    check: int
+    words: dict[str, str]
+    done: bool
+
+
+class CheckList(Said):
+    """The check list of the order's status."""
+
+    items: list[Check]
+
+
+class OrderEffect(Said):
+    """Something an order planned outside, and what became of it. `retryable` ones can be tried once more."""
+
+    id: str
+    kind: str
+    args: dict[str, Any]
+    not_before: Instant | None
+    state: Literal["planned", "claimed", "done", "failed", "unknown", "withdrawn"]
+    reason: str | None
+    at: Instant
+    retryable: bool
+
+
+class OrderEffectList(Said):
+    """Everything an order planned outside, oldest first."""
+
+    items: list[OrderEffect]
+
+
+class EffectKindState(Said):
+    """A kind of effect: what can be done about it afterwards, and whether the shop has paused it."""
+
+    kind: str
+    undoing: Literal["reversible", "compensable", "final"]
+    paused: bool
+
+
+class EffectKindList(Said):
+    """Every kind of effect."""
+
+    items: list[EffectKindState]
 
 
 class Comment(Said):

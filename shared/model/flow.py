@@ -188,11 +188,12 @@ def _stage(status: Status, rules: tuple[Rule, ...], shut_by: tuple[ShutGate, ...
         undo=duration(status.undo) if status.undo else 0,
         telling=bool(told),
         told={"status": status.id, **told},
-        acts=tuple(_acts(status)),
+        acts=tuple(acts(status)),
     )
 
 
-def _acts(status: Status) -> Iterator[Act]:
+def acts(status: Status) -> Iterator[Act]:
+    """The actions of a status, prepared; waits are not among them, they delay those below."""
     waited = 0
     for n, action in enumerate(status.actions):
         if isinstance(action, Wait):

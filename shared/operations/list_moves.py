@@ -31,16 +31,24 @@ class Preview:
     decision: Decision
 
 
-def list_moves(table: Dynamo, who: Principal, order_id: str) -> tuple[Head, list[dict[str, Any]]]:
-    """The head as it stands and every status with its class, verdict and guards (see `decide.moving.options`).
+def list_moves(
+    table: Dynamo, who: Principal, order_id: str
+) -> tuple[Head, dict[str, Any] | None, list[dict[str, Any]]]:
+    """What may be done with an order where it is.
+
+    Returns:
+        The head as it stands; the capabilities of its status (`None` without one); every status with its class, verdict
+        and guards (see `decide.moving.options`).
 
     Raises:
         NotAllowed, NotFound.
     """
-    head, flow = _read(table, who, order_id)
+    head, flow = read_moving(table, who, order_id)
     if flow is None:
-        return head, []
-    return head, options(flow, head.order, may_force=Right.FORCE_MOVES in who.actor.rights)
+        return head, None, []
+    stage = flow.stages.get(head.order.status or "")
+    capabilities = stage.status.capabilities.model_dump() if stage else None
+    return head, capabilities, options(flow, head.order, may_force=Right.FORCE_MOVES in who.actor.rights)
 
 
 def preview_move(table: Dynamo, who: Principal, order_id: str, request: MoveRequest, *, now: Instant) -> Preview:
@@ -50,14 +58,19 @@ def preview_move(table: Dynamo, who: Principal, order_id: str, request: MoveRequ
         Refused: A guard would refuse.
         NotAllowed, NotFound.
     """
-    head, flow = _read(table, who, order_id)
+    head, flow = read_moving(table, who, order_id)
     verdict = decide(flow, head.order, request.command(who), now)
     if isinstance(verdict, Refusal) or flow is None:
         raise refused(verdict, head, flow) if isinstance(verdict, Refusal) else NotFound("workflow")
     return Preview(head, flow, verdict)
 
 
-def _read(table: Dynamo, who: Principal, order_id: str) -> tuple[Head, Flow | None]:
+def read_moving(table: Dynamo, who: Principal, order_id: str) -> tuple[Head, Flow | None]:
+    """The head of an order and the workflow it runs under; `None` in a shop without statuses.
+
+    Raises:
+        NotAllowed, NotFound.
+    """
     if Right.READ_ORDERS not in who.actor.rights:
         raise NotAllowed(Right.READ_ORDERS)
     head = orders.read_head(table, who.shop, order_id)

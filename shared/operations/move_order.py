@@ -36,6 +36,7 @@ class MoveRequest:
         force: Pass over the guards; needs the right and a reason.
         reason: Why it was forced; kept beside the log.
         quiet: Tell the customer nothing.
+        email, sms, publish, invoice: What the status does by default, chosen for this move (F29); `None` follows it.
         comment: Words kept on the visit that is left.
         carrier, tracking_number, tracking_url: The parcel that goes with the move.
     """
@@ -45,6 +46,10 @@ class MoveRequest:
     force: bool = False
     reason: str | None = None
     quiet: bool = False
+    email: bool | None = None
+    sms: bool | None = None
+    publish: bool | None = None
+    invoice: bool | None = None
     comment: str | None = None
     carrier: str | None = None
     tracking_number: str | None = None
@@ -59,6 +64,10 @@ class MoveRequest:
             force=self.force,
             reasoned=bool(self.reason and self.reason.strip()),
             quiet=self.quiet,
+            email=self.email,
+            sms=self.sms,
+            publish=self.publish,
+            invoice=self.invoice,
             parcel=self._parcel(),
         )
 
