@@ -253,6 +253,13 @@ class DiffAsked(Asked):
     with_: Annotated[str, Field(alias="with", pattern=r"^([1-9][0-9]{0,5}|draft|current)$")] = "current"
 
 
+class MapAsked(Asked):
+    """What is drawn, a version's number, `draft` or `current`, and how."""
+
+    of: Annotated[str, Field(pattern=r"^([1-9][0-9]{0,5}|draft|current)$")] = "current"
+    format: Literal["svg", "mermaid"] = "svg"
+
+
 class VersionIn(Asked):
     """A new version: the `draft` at that edit, or the document of the version it `restores`.
 

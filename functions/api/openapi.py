@@ -34,7 +34,11 @@ _ALWAYS = (
     "not_through_front_door",
 )
 _WITH_BODY = ("too_large", "unsupported_media_type", "invalid")
-_TYPES = {"Html": "text/html", "read_workflow_schema": "application/schema+json"}
+_TYPES = {
+    "Html": ("text/html",),
+    "Drawing": ("image/svg+xml", "text/plain"),
+    "read_workflow_schema": ("application/schema+json",),
+}
 _INTRODUCTION = """Orders, their moves along the shop's workflow, and everything around them.
 
 Sign in with `Authorization: Bearer stf_...`. Every POST that changes something takes an `Idempotency-Key` (up to 255
@@ -139,8 +143,8 @@ def _header_parameters(route: Route) -> list[dict[str, Any]]:
 def _responses(route: Route) -> dict[str, Any]:
     success: dict[str, Any] = {"description": "Done."}
     if route.says:
-        kind = _TYPES.get(route.name) or _TYPES.get(route.says, "application/json")
-        success["content"] = {kind: {"schema": {"$ref": _REF.format(model=route.says)}}}
+        kinds = _TYPES.get(route.name) or _TYPES.get(route.says, ("application/json",))
+        success["content"] = {kind: {"schema": {"$ref": _REF.format(model=route.says)}} for kind in kinds}
     found: dict[str, Any] = {str(status): success for status in (route.status, *route.also)}
     codes = [*_ALWAYS, *route.problems]
     if "{" in route.path:

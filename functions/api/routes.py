@@ -9,6 +9,7 @@ from functions.api import (
     explanations,
     facts,
     inbox,
+    jobs,
     keys,
     moves,
     orders,
@@ -17,6 +18,7 @@ from functions.api import (
     versions,
     visits,
     workflow,
+    workflow_map,
 )
 
 ROUTES = (
@@ -29,9 +31,11 @@ ROUTES = (
     *effects.ROUTES,
     *workflow.ROUTES,
     *versions.ROUTES,
+    *workflow_map.ROUTES,
     *people.ROUTES,
     *connections.ROUTES,
     *keys.ROUTES,
     *inbox.ROUTES,
+    *jobs.ROUTES,
     *docs.ROUTES,
 )

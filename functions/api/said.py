@@ -261,10 +261,39 @@ class Move(_Moved):
     effects: list[PlannedEffect]
 
 
+class Message(Said):
+    """What a customer would read, word for word."""
+
+    channel: Literal["email", "sms"]
+    to: Annotated[str | None, Field(description="An address, or a number in E.164; null where there is none.")]
+    language: str
+    subject: str | None
+    text: str
+    html: str | None
+    encoding: Annotated[Literal["GSM-7", "UCS-2"] | None, Field(description="Of a text message.")]
+    units: Annotated[int | None, Field(description="Its length in that encoding.")]
+    segments: Annotated[int | None, Field(description="In how many parts it is sent and billed.")]
+    unsent: Annotated[
+        Literal["no_address", "no_number", "bad_number", "not_a_mobile", "paid"] | None,
+        Field(description="Why it would not be sent."),
+    ]
+
+
+class PlannedMessage(Message):
+    """A message that a move plans."""
+
+    effect: str
+    kind: str
+    action: Annotated[int | None, Field(description="Which action of the status writes; null for its own letter.")]
+    not_before: Instant | None
+    paused: Annotated[bool, Field(description="The kind is switched off just now.")]
+
+
 class MovePreview(Move):
-    """What a move would do, and which rules were asked."""
+    """What a move would do, which rules were asked, and what the customer would read."""
 
     trace: list[list[str]]
+    messages: list[PlannedMessage]
 
 
 class Hindrance(Said):
@@ -539,6 +568,10 @@ class JsonSchema(RootModel[dict[str, Any]]):
     """A JSON document."""
 
 
+class Drawing(RootModel[str]):
+    """A drawing as SVG, or text that is drawn elsewhere."""
+
+
 class Html(RootModel[str]):
     """A page."""
 
@@ -688,6 +721,41 @@ class Marked(Said):
     """How many notices were marked."""
 
     marked: int
+
+
+class Job(Said):
+    """One piece of long work. `done` of its `total` slices were run; `counts` is what they came to, by outcome.
+
+    `state`: planned, running, done, stopped or failed. `result` is what its kind makes of the whole when it ends.
+    """
+
+    id: str
+    kind: str
+    state: Literal["planned", "running", "done", "stopped", "failed"]
+    asked: dict[str, Any]
+    stop: bool
+    total: int | None
+    done: int
+    counts: dict[str, int]
+    result: Any
+    reason: str | None
+    by: str
+    at: Instant
+    ended_at: Instant | None
+
+
+class JobPage(Said):
+    """Jobs, newest first."""
+
+    items: list[Job]
+    next_cursor: Cursor
+
+
+class JobResults(Said):
+    """What came of each order, in order of slices; what a row holds depends on the kind."""
+
+    items: list[dict[str, Any]]
+    next_cursor: Cursor
 
 
 class FieldProblem(Said):
