@@ -1,0 +1,145 @@
+"""Payment gates: gate_without_exit and path_around_gate (decision 3 says what lies behind a gate)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.model.verify.chart import named, reverse, spread, trail
+from shared.model.verify.edits import lead, put, redirect, unlink
+from shared.model.verify.finding import suspect
+from shared.model.verify.unpaid import PAYMENTS
+from shared.model.workflow import Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shared.model.verify.chart import Chart, Edges
+    from shared.model.verify.finding import Fix, Suspect
+    from shared.model.verify.unpaid import Unpaid
+    from shared.model.workflow import Gate, Status
+
+_ASIDE = frozenset({Phase.COMPLAINT, Phase.CANCELLED})
+"""Phases in which an order has left its way to the gate for a reason of its own."""
+_GAIN = frozenset({Phase.SHIPPED, Phase.COMPLETED})
+"""What an unpaid order must not come to."""
+_COUNTED = frozenset({Phase.NEW, Phase.IN_PROGRESS, Phase.WAITING, *_GAIN})
+"""Phases that stand behind a gate for a reason; complaints and cancellations are open to anybody's order."""
+
+
+def gate_without_exit(chart: Chart) -> Iterator[Suspect]:
+    """Gates whose exits cannot be taken."""
+    for status in chart.live:
+        if status.gate is not None and not any(_takeable(chart, status, exit_) for exit_ in status.gate.exits):
+            cancelled = chart.of_phase(Phase.CANCELLED)
+            others = (other for other in (*cancelled, *named(status), *chart.order) if other != status.id)
+            live = (other for other in dict.fromkeys(others) if other in chart.order)
+            fixes = [_add_exit(chart, status, status.gate, other) for other in live]
+            yield suspect(
+                "gate_without_exit", (status.id,), chart.path_to(status.id), *fixes, status=chart.name(status.id)
+            )
+
+
+def path_around_gate(chart: Chart, unpaid: Unpaid) -> Iterator[Suspect]:
+    """Steps by which an order comes behind a gate without having been in it."""
+    gates = [status for status in chart.live if status.gate is not None]
+    if not gates:
+        return
+    dominators = _dominators(chart)
+    backward = reverse(chart.designed)
+    gained = [status for phase in _GAIN for status in chart.of_phase(phase)]
+    for status in gates:
+        yield from _around(
+            chart, unpaid, status, dominators.get(status.id, frozenset({chart.initial})), backward, gained
+        )
+
+
+def _around(  # noqa: PLR0913 - what was worked out once for all gates
+    chart: Chart, unpaid: Unpaid, status: Status, dominators: frozenset[str], backward: Edges, gained: list[str]
+) -> Iterator[Suspect]:
+    gate, exits = status.id, frozenset(status.gate.exits if status.gate else ())
+    behind = spread(chart.designed, gate, exits).keys() - exits - {gate} - dominators
+    aside = {other for phase in _ASIDE for other in chart.of_phase(phase)}
+    counted = {other for other in behind if chart.statuses[other].phase in _COUNTED}
+    around = {} if chart.initial == gate else spread(chart.designed, chart.initial, {gate} | aside | counted)
+    gaining: set[str] = set()
+    for end in gained:
+        if end != gate and end not in gaining:
+            gaining.update(spread(backward, end, {gate}))
+    for to in chart.order:
+        if to in counted:
+            sources = [frm for frm in around if to in chart.designed[frm]]
+            if sources:
+                yield from _found(chart, unpaid, status, to, sources, around, harmful=to in gaining)
+
+
+def _found(  # noqa: PLR0913 - likewise
+    chart: Chart,
+    unpaid: Unpaid,
+    status: Status,
+    to: str,
+    sources: list[str],
+    around: dict[str, str | None],
+    *,
+    harmful: bool,
+) -> Iterator[Suspect]:
+    gate = unpaid.flow.stages[status.id].gate
+    little = [payment for payment in PAYMENTS if gate is not None and not gate.opened_by(payment)]
+    paths = sorted(((*trail(around, frm), to) for frm in sources), key=len)
+    opened = next((path for path in paths for payment in little if unpaid.walks(path, payment)), None)
+    if opened is None:
+        shut = (path for path in paths for payment in little if _refused_at_last(unpaid, path, payment))
+        opened = next(shut, None)
+        variant = "refused"
+    else:
+        variant = "open" if harmful else "before_and_after"
+    if opened is not None:
+        cut = tuple(step for frm in sources for step in unlink(chart, frm, [to], automatic=False))
+        routed = tuple(step for frm in sources for step in redirect(chart, frm, [to], status.id, automatic=False))
+        yield suspect(
+            f"path_around_gate.{variant}",
+            (status.id, to),
+            opened,
+            cut,
+            routed,
+            gate=chart.name(status.id),
+            **{"from": chart.name(opened[-2])},
+            to=chart.name(to),
+        )
+
+
+def _refused_at_last(unpaid: Unpaid, path: tuple[str, ...], payment: str) -> bool:
+    return unpaid.walks(path[:-1], payment) and unpaid.shut(payment, path[-2], path[-1])
+
+
+def _takeable(chart: Chart, status: Status, exit_: str) -> bool:
+    return exit_ != status.id and exit_ in chart.order and (status.show_all or exit_ in named(status))
+
+
+def _add_exit(chart: Chart, status: Status, gate: Gate, other: str) -> Fix:
+    add = put(chart, status.id, "gate", "exits", value=[*gate.exits, *([] if other in gate.exits else [other])])
+    offered = status.show_all or other in named(status)
+    return (add,) if offered else (add, *lead(chart, status.id, other))
+
+
+def _dominators(chart: Chart) -> dict[str, frozenset[str]]:
+    """What lies on every designed path from where orders begin to each status they reach."""
+    reached = list(spread(chart.designed, chart.initial))
+    bit = {status: 1 << n for n, status in enumerate(reached)}
+    backward = {to: [frm for frm in sources if frm in bit] for to, sources in reverse(chart.designed).items()}
+    everything = (1 << len(reached)) - 1
+    masks = dict.fromkeys(reached, everything) | {chart.initial: bit[chart.initial]}
+    changed = True
+    while changed:
+        changed = False
+        for status in reached[1:]:
+            mask = everything
+            for frm in backward[status]:
+                mask &= masks[frm]
+            mask |= bit[status]
+            if mask != masks[status]:
+                masks[status], changed = mask, True
+    return {
+        status: frozenset(other for other in reached if masks[status] & bit[other])
+        for status in reached
+        if chart.statuses[status].gate
+    }

@@ -1,0 +1,104 @@
+"""Proving fixes: the document with the fix is verified again; it has lost the finding and gained no error."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from shared.model.patching import patch
+from shared.model.verify.rounds import Round
+from shared.model.workflow import Status
+
+if TYPE_CHECKING:
+    from shared.model.verify.finding import Finding, Fix
+    from shared.model.workflow import Workflow
+
+MOST_CANDIDATES = 4
+"""Fixes that are tried for one finding."""
+MOST_WORK = 80_000
+"""Steps of graphs that are looked at again to prove fixes, all in all: a large document with much to mend gets some
+fixes now, and the others when those were made."""
+
+Identity = tuple[str, tuple[str, ...]]
+
+
+def mended(found: Round) -> list[Finding]:
+    """What a round found, each finding with its first fix that is proved."""
+    left = [MOST_WORK]
+    findings: list[Finding] = []
+    for suspected in found.suspects():
+        fixes = suspected.candidates[:MOST_CANDIDATES]
+        proved = next((fix for fix in fixes if _proved(found, suspected.finding, fix, left)), None)
+        findings.append(_with_fix(suspected.finding, proved))
+    return findings
+
+
+def _proved(before: Round, finding: Finding, fix: Fix, left: list[int]) -> bool:
+    if left[0] <= 0:
+        return False
+    changed = patched(before.document, fix)
+    if changed is None:
+        return False
+    after = Round(changed, before.teams, before, _touched(before.document, fix))
+    left[0] -= after.work
+    return _better(finding, before, after)
+
+
+def _better(finding: Finding, before: Round, after: Round) -> bool:
+    was, now, wrong = Counter[Identity](), Counter[Identity](), set[Identity]()
+    for name, part in after.parts.items():
+        if part is not before.parts[name]:
+            was.update(suspected.finding.identity for suspected in before.parts[name])
+            now.update(suspected.finding.identity for suspected in part)
+            wrong |= {suspected.finding.identity for suspected in part if suspected.finding.severity == "error"}
+    if now[finding.identity] >= was[finding.identity]:
+        return False
+    added = now - was
+    if any(key == finding.key and set(statuses) < set(finding.statuses) for key, statuses in added):
+        return False
+    return all(_smaller(identity, was) for identity in added if identity in wrong)
+
+
+def _smaller(identity: Identity, was: Counter[Identity]) -> bool:
+    """Whether it is what is left of an error that concerned more statuses."""
+    key, statuses = identity
+    return any(key == other and set(statuses) < set(more) for other, more in was)
+
+
+def patched(document: Workflow, fix: Fix) -> Workflow | None:
+    """The document after operations on its statuses; `None` where it would be none any more."""
+    places = {int(operation["path"].split("/")[2]) for operation in fix}
+    statuses = list(document.statuses)
+    for place in places:
+        own = [_below(operation, place) for operation in fix if operation["path"].startswith(f"/statuses/{place}/")]
+        as_json = statuses[place].model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        try:
+            statuses[place] = Status.model_validate(patch(as_json, own))
+        except (ValidationError, ValueError):
+            return None
+    return document.model_copy(update={"statuses": tuple(statuses)})
+
+
+def _below(operation: dict[str, Any], place: int) -> dict[str, Any]:
+    return operation | {"path": operation["path"].removeprefix(f"/statuses/{place}")}
+
+
+def _touched(document: Workflow, fix: Fix) -> frozenset[tuple[str, str]]:
+    """Which fields of which statuses a fix changes."""
+    steps = (operation["path"].split("/") for operation in fix)
+    return frozenset((document.statuses[int(step[2])].id, step[3]) for step in steps)
+
+
+def _with_fix(finding: Finding, fix: Fix | None) -> Finding:
+    return type(finding)(
+        finding.code,
+        finding.severity,
+        finding.statuses,
+        finding.path,
+        finding.message,
+        fix,
+        finding.params,
+        finding.key,
+    )

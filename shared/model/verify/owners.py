@@ -1,0 +1,27 @@
+"""Statuses nobody is responsible for: missing_owner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.model.verify.chart import rests
+from shared.model.verify.edits import put
+from shared.model.verify.finding import suspect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shared.model.verify.chart import Chart
+    from shared.model.verify.finding import Suspect
+    from shared.model.workflow import Status
+
+
+def missing_owner(chart: Chart, status: Status) -> Iterator[Suspect]:
+    """An open status whose turn is ours and that has no team, in a shop that has teams."""
+    if status.team or status.turn != "us" or rests(status):
+        return
+    before = [other.team for other in chart.live if other.team and chart.place[other.id] < chart.place[status.id]]
+    teams = (*reversed(before), *(other.team for other in chart.live if other.team), *sorted(chart.teams or ()))
+    if teams:
+        fixes = [(put(chart, status.id, "team", value=team),) for team in dict.fromkeys(teams)]
+        yield suspect("missing_owner", (status.id,), chart.path_to(status.id), *fixes, status=status.name)

@@ -1,0 +1,95 @@
+"""One look at a whole document; a second look after a fix only looks at what the fix can have changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shared.model.verify.acts import contradicting_actions, shadowed_action
+from shared.model.verify.allowed import next_not_allowed
+from shared.model.verify.chart import Chart
+from shared.model.verify.fields import unfillable_field
+from shared.model.verify.gates import gate_without_exit, path_around_gate
+from shared.model.verify.loops import automatic_loop
+from shared.model.verify.owners import missing_owner
+from shared.model.verify.reaching import dead_end, loop_without_exit, no_way_to_final, unreachable
+from shared.model.verify.sequences import forbidden_sequence
+from shared.model.verify.texts import missing_text, same_public_name
+from shared.model.verify.unpaid import Unpaid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from shared.model.verify.finding import Suspect
+    from shared.model.workflow import Status, Workflow
+
+OF_ONE_STATUS = (next_not_allowed, missing_owner, missing_text, shadowed_action, contradicting_actions)
+"""Families that look at one status at a time."""
+_STEPS = frozenset({"default_next", "suggested", "gate", "sla", "actions"})
+"""Fields of a status that fixes change and that paths hang on."""
+
+Parts = dict[str, tuple["Suspect", ...]]
+
+
+class Round:
+    """Everything found in a document, by part: a family, or what one status says by itself.
+
+    Attributes:
+        parts: What was found; a part that cannot have changed is the very tuple of the round before.
+        work: How many steps of the graph were looked at anew: a measure of time that is the same everywhere.
+    """
+
+    def __init__(
+        self,
+        document: Workflow,
+        teams: frozenset[str] | None,
+        before: Round | None = None,
+        touched: frozenset[tuple[str, str]] = frozenset(),
+    ) -> None:
+        """Look at a document; with a round `before`, after fields of statuses were `touched` in its document."""
+        self.document = document
+        self.teams = teams
+        self.work = 1
+        self.chart = Chart(document, teams, before.chart if before else None)
+        self._before = before
+        self._fields = frozenset(field for _, field in touched)
+        self._statuses = frozenset(status for status, _ in touched)
+        self.parts: Parts = dict(self._parts())
+
+    def suspects(self) -> Iterator[Suspect]:
+        """All that was found, with candidates for fixes."""
+        for part in self.parts.values():
+            yield from part
+
+    def _parts(self) -> Iterator[tuple[str, tuple[Suspect, ...]]]:
+        chart, before = self.chart, self._before
+        same_onward = before is not None and before.chart.onward == chart.onward
+        same_moves = before is not None and before.chart.automatic == chart.automatic
+        of_steps = same_onward and same_moves and not self._fields & _STEPS
+        if not of_steps:
+            self.work = 1 + sum(len(targets) for targets in chart.onward.values())
+        unpaid = Unpaid(chart)
+        for look in (unreachable, dead_end, no_way_to_final, loop_without_exit):
+            yield self._part(look.__name__, lambda look=look: look(chart), reuse=same_onward)
+        yield self._part("gate_without_exit", lambda: gate_without_exit(chart), reuse=not self._fields & _STEPS)
+        yield self._part("automatic_loop", lambda: automatic_loop(chart), reuse=same_moves)
+        filled = same_onward and same_moves and "requires" not in self._fields
+        yield self._part("unfillable_field", lambda: unfillable_field(chart), reuse=filled)
+        yield self._part("same_public_name", lambda: same_public_name(chart), reuse="public" not in self._fields)
+        yield self._part("path_around_gate", lambda: path_around_gate(chart, unpaid), reuse=of_steps)
+        yield self._part("forbidden_sequence", lambda: forbidden_sequence(chart, unpaid), reuse=of_steps)
+        for status in chart.live:
+            yield self._part(f"own/{status.id}", lambda own=status: self._own(own), reuse=not self._concerned(status))
+
+    def _own(self, status: Status) -> Iterator[Suspect]:
+        for look in OF_ONE_STATUS:
+            yield from look(self.chart, status)
+
+    def _concerned(self, status: Status) -> bool:
+        return status.id in self._statuses or any(action.from_ in self._statuses for action in status.actions)
+
+    def _part(
+        self, name: str, look: Callable[[], Iterator[Suspect]], *, reuse: bool
+    ) -> tuple[str, tuple[Suspect, ...]]:
+        if self._before is not None and reuse:
+            return name, self._before.parts[name]
+        return name, tuple(look())
