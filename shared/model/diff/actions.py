@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from shared.model.diff.words import Edit, Scene
     from shared.model.workflow import Status
 
+NOTHING = "–"
+_MARKS = {True: "✓", False: "✗"}
+
 
 def action_edits(scene: Scene, place: str, before: Status, after: Status) -> Iterator[Edit]:
     """Actions that came, went, moved or do otherwise than before: of one kind the first is compared with the first."""
@@ -42,5 +45,16 @@ def _changed(scene: Scene, here: str, old: Any, new: Any, said: dict[str, str]) 
         what = "set" if old.when is None else "removed" if new.when is None else "changed"
         yield edit(f"action_when_{what}", f"{here}/when", **said)
     yield from word_edits("action_after", f"{here}/after", old.after, new.after, "time", **said)
-    if getattr(old, "with_", None) != getattr(new, "with_", None):
-        yield edit("action_with", f"{here}/with", **said)
+    told = (getattr(old, "with_", None), getattr(new, "with_", None))
+    if told[0] != told[1]:
+        was, now = (_words(scene, part.model_dump(mode="json", exclude_none=True)) for part in told if part)
+        yield edit("action_with", f"{here}/with", **said, text=now or NOTHING, old_text=was or NOTHING)
+
+
+def _words(scene: Scene, part: Any) -> str:
+    """What an action is told, as one line: its values without their names."""
+    if isinstance(part, dict):
+        return "; ".join(words for value in part.values() if (words := _words(scene, value)))
+    if isinstance(part, list):
+        return ", ".join(_words(scene, value) for value in part)
+    return _MARKS[part] if isinstance(part, bool) else scene.name(str(part))

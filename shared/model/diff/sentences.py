@@ -98,7 +98,7 @@ SENTENCES: dict[str, str] = {
     "action_after_set": "Action {number} of {status} ({action}) now waits {time}.",
     "action_after_changed": "Action {number} of {status} ({action}) now waits {time} instead of {old_time}.",
     "action_after_removed": "Action {number} of {status} ({action}) no longer waits (was {old_time}).",
-    "action_with": "Action {number} of {status} ({action}) is told something else to do or to say.",
+    "action_with": "Action {number} of {status} ({action}) is now told: {text} (was: {old_text})",
     "external_id_set": "{status} is now known to {system} as {id}.",
     "external_id_changed": "{status} is now known to {system} as {id} instead of {old_id}.",
     "external_id_removed": "{status} is no longer known to {system} (was {old_id}).",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from shared.model.diff.sentences import SENTENCES
@@ -65,10 +66,12 @@ class Scene:
         self.before = before
         self.after = after
         self._names = {status.id: status.name for document in (before, after) for status in document.statuses}
+        self._shared = Counter(self._names.values())
 
     def name(self, status: str) -> str:
-        """What a status is called; what is none is said as it stands."""
-        return self._names.get(status, status)
+        """What a status is called, with its id where another is called so too; what is none is said as it stands."""
+        name = self._names.get(status, status)
+        return name if self._shared[name] <= 1 else f"{name} ({status})"
 
 
 def edit(code: str, pointer: str, **params: str) -> Edit:
