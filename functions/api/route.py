@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from shared.gateways.files import Files
     from shared.gateways.identity import Identity
     from shared.gateways.secrets import Secrets
     from shared.model.moments import Instant
@@ -44,6 +45,7 @@ class World:
     table: Dynamo
     secrets: Secrets
     identity: Identity
+    files: Files
     public_url: str = ""
     origin_secret: str = ""
 

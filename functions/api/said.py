@@ -558,6 +558,37 @@ class Edit(Said):
     sentence: str
 
 
+class Operation(Said):
+    """One operation of a JSON Patch (RFC 6902)."""
+
+    op: Literal["add", "replace", "remove"]
+    path: str
+    value: Any = None
+
+
+class Finding(Said):
+    """What would go wrong: a code of `docs/findings.md`, the shortest wrong path, and what mends it.
+
+    `params` is what the message names, for wording it in another language. `fix` is a JSON Patch on the document, after
+    which this finding is gone and no error was added; `null` where none is known.
+    """
+
+    code: str
+    severity: Literal["error", "warning"]
+    statuses: list[str]
+    path: list[str]
+    message: str
+    params: dict[str, str]
+    fix: list[Operation] | None
+
+
+class Findings(Said):
+    """Everything the verifier found; a document with an error is not `publishable`."""
+
+    findings: list[Finding]
+    publishable: bool
+
+
 class Diff(Said):
     """Every difference between two documents; none where they are equal."""
 

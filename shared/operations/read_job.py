@@ -32,7 +32,7 @@ class Progress:
 class JobList:
     """One page of jobs, newest first, and the place to go on (`None` at the end)."""
 
-    jobs: list[Job]
+    jobs: list[Progress]
     next: dict[str, Any] | None
 
 
@@ -50,9 +50,11 @@ def read_job(table: Dynamo, who: Principal, job_id: str) -> Progress:
 
 
 def progress_of(table: Dynamo, job: Job) -> Progress:
-    """How far a job is."""
+    """How far a job is; of one under way its slices are summed up."""
+    if not job.under_way:
+        return Progress(job, job.done, job.counts)
     states, counts = jobs.summed(jobs.slices(table, job.shop, job.id))
-    return Progress(job, states.total(), dict(counts) if job.under_way else job.counts)
+    return Progress(job, states.total(), dict(counts))
 
 
 def list_jobs(table: Dynamo, who: Principal, *, limit: int = 50, after: dict[str, Any] | None = None) -> JobList:
@@ -60,7 +62,7 @@ def list_jobs(table: Dynamo, who: Principal, *, limit: int = 50, after: dict[str
     if Right.READ_ORDERS not in who.actor.rights:
         raise NotAllowed(Right.READ_ORDERS)
     found, following = jobs.latest(table, who.shop, limit, after)
-    return JobList(found, following)
+    return JobList([progress_of(table, job) for job in found], following)
 
 
 def read_rows(  # noqa: PLR0913 - whose rows, and which page

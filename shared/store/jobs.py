@@ -52,7 +52,7 @@ class Job:
         by, door, rights: Who asked (`staff:usr_...`), through which door, and what they might do then.
         at: When it was asked for; `now` of its bell.
         total: How many slices it has; `None` until it is planned.
-        counts: What all slices came to, by outcome; empty until it ends.
+        done, counts: How many slices were run, and what they came to by outcome; only once it has ended.
         reason: Why it failed, a stable code.
         result: What its kind makes of the whole, plain data.
         stop: Whether somebody asked it to stop.
@@ -69,6 +69,7 @@ class Job:
     asked: Mapping[str, Any] = field(default_factory=dict[str, Any])
     state: JobState = JobState.PLANNED
     total: int | None = None
+    done: int = 0
     counts: Mapping[str, int] = field(default_factory=dict[str, int])
     ended_at: Instant | None = None
     reason: str | None = None
@@ -171,13 +172,14 @@ def note_end(  # noqa: PLR0913 - how it ended, by name
     job: str,
     state: JobState,
     *,
+    done: int,
     counts: Mapping[str, int],
     at: Instant,
     reason: str | None = None,
     result: Any = None,
 ) -> bool:
     """Write how a job ended; `False` where that stands already."""
-    change: dict[str, Any] = {"state": state, "counts": dict(counts), "ended_at": at}
+    change: dict[str, Any] = {"state": state, "done": done, "counts": dict(counts), "ended_at": at}
     change |= {"reason": reason} if reason else {}
     change |= {"result": _packed(result)} if result is not None else {}
     under_way = one_of("state", [str(state) for state in UNDER_WAY])
@@ -231,7 +233,7 @@ def summed(found: Iterator[Slice]) -> tuple[Counter[JobState], Counter[str]]:
 
 def _job(item: Mapping[str, Any]) -> Job:
     shop, _, job = item["pk"].partition(keys.JOB_OF)
-    names = ("kind", "at", "by", "door", "total", "ended_at", "reason", "manifest")
+    names = ("kind", "at", "by", "door", "total", "done", "ended_at", "reason", "manifest")
     return Job(
         shop=shop,
         id=job,

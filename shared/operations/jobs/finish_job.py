@@ -42,7 +42,17 @@ def finish_job(  # noqa: PLR0913 - which job, and how its flow ended
     elif broken or missing:
         state, reason = JobState.FAILED, broken or SLICES_MISSING
     result = None if state == JobState.FAILED else _result(table, files, job, counts, now)
-    jobs.note_end(table, shop, job_id, state, counts=counts, at=max(now, job.at), reason=reason, result=result)
+    jobs.note_end(
+        table,
+        shop,
+        job_id,
+        state,
+        done=states.total(),
+        counts=counts,
+        at=max(now, job.at),
+        reason=reason,
+        result=result,
+    )
     ended = jobs.read(table, shop, job_id)
     return str(ended.state) if ended else "gone"
 

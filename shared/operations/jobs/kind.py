@@ -1,13 +1,13 @@
 """What a kind of long work is: one file of this package that ends in a `JobKind`, and one line in `JOB_KINDS`.
 
 >>> class RecountAsked(JobAsked):
-...     kind: Literal["recount"] = "recount"
+...     kind: Literal["recount"]
 ...     months: tuple[str, ...] = ()
 >>> def plan(place: JobPlace[RecountAsked]) -> Iterable[list[str]]:
 ...     return sliced(chain(open_orders(place), closed_orders(place, place.asked.months)))
 >>> def run(run: JobRun[RecountAsked], items: list[str]) -> SliceResult:
 ...     return one_by_one(items, lambda order: Outcome("counted", {"order": order}))
->>> RECOUNT = JobKind(right=Right.READ_ORDERS, asked=RecountAsked, plan=plan, run=run)
+>>> RECOUNT = JobKind(Right.READ_ORDERS, RecountAsked, plan, run, example={"kind": "recount"})
 
 The machinery may run a slice again after any crash, so `run` must come to the same when what it does is half done: an
 order that an earlier try has brought where it should be counts as brought there.
@@ -116,6 +116,7 @@ class JobKind(Generic[AskedT]):
         asked: The model of the parameters.
         plan: Cuts the work into slices: lists of order ids, or of other plain JSON data. At most 200 KB a slice.
         run: Does one slice.
+        example: What may be asked, for the documentation.
         check: Looks at what is asked before the job is made. Raises Invalid, NotFound.
         finish: Makes the job's result of the whole, plain JSON data of some KB; may be asked more than once.
     """
@@ -124,6 +125,7 @@ class JobKind(Generic[AskedT]):
     asked: type[AskedT]
     plan: Callable[[JobPlace[AskedT]], Iterable[list[Any]]]
     run: Callable[[JobRun[AskedT], list[Any]], SliceResult]
+    example: Mapping[str, Any]
     check: Callable[[Dynamo, Principal, AskedT], None] | None = None
     finish: Callable[[JobEnd[AskedT]], Any] | None = None
 
