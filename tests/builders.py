@@ -35,12 +35,19 @@ CARLA = "usr_01m80000000000000000000003"
 TEAMS = ("support", "finance", "warehouse", "managers")
 CONNECTION = f"con_{SHOP}_0123456789abcdef"
 
+
+def called(name: str) -> dict[str, Any]:
+    """A status's public texts: one name in all languages."""
+    return {language: {"name": name} for language in ("it", "es", "pl", "en")}
+
+
 STORY: dict[str, Any] = {
     "workflow": 1,
     "statuses": [
         {
             "id": "new",
             "name": "New",
+            "public": called("New"),
             "phase": "new",
             "initial": True,
             "team": "support",
@@ -82,6 +89,7 @@ STORY: dict[str, Any] = {
         {
             "id": "shipped",
             "name": "Shipped",
+            "public": called("Shipped"),
             "phase": "shipped",
             "team": "warehouse",
             "turn": "carrier",
@@ -95,6 +103,7 @@ STORY: dict[str, Any] = {
         {
             "id": "completed",
             "name": "Completed",
+            "public": called("Completed"),
             "phase": "completed",
             "suggested": ["problem_reported"],
             "publish": True,
@@ -154,7 +163,13 @@ STORY: dict[str, Any] = {
             "suggested": ["refund_requested", "completed"],
             "notify": {"staff": [CARLA]},
         },
-        {"id": "cancelled", "name": "Cancelled", "phase": "cancelled", "notify": {"customer": {"email": True}}},
+        {
+            "id": "cancelled",
+            "name": "Cancelled",
+            "public": called("Cancelled"),
+            "phase": "cancelled",
+            "notify": {"customer": {"email": True}},
+        },
     ],
 }
 """new -> awaiting_payment (gate: paid) -> packing -> ready -> shipped -> completed, with complaints beside."""

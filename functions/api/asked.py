@@ -232,6 +232,12 @@ class WorkflowIn(RootModel[dict[str, Any]]):
     model_config = ConfigDict(defer_build=True)
 
 
+class VerifyIn(Asked):
+    """A workflow document to be verified; without one the draft is."""
+
+    document: dict[str, Any] | None = None
+
+
 Note = Annotated[str, Field(max_length=500, description="why, for whoever reads the history")]
 
 

@@ -8,7 +8,7 @@ from functions.api.asked import PublishAsked, WorkflowIn
 from functions.api.guards import MAX_WORKFLOW
 from functions.api.route import Answer, Call, Route
 from shared.model.people import Right
-from shared.model.workflow import Workflow
+from shared.model.schema import workflow_schema
 from shared.operations.put_workflow import put_workflow, read_workflow
 
 
@@ -29,11 +29,10 @@ def put(call: Call) -> Answer:
 
 def schema(call: Call) -> Answer:  # noqa: ARG001 - as every route
     """The JSON Schema of the document."""
-    described: dict[str, Any] = Workflow.model_json_schema(by_alias=True)
-    described = {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}
-    return Answer(200, described, content_type="application/schema+json")
+    return Answer(200, workflow_schema(), content_type="application/schema+json")
 
 
+DONE = {"it": "Fatto", "es": "Hecho", "pl": "Gotowe", "en": "Done"}
 EXAMPLE: dict[str, Any] = {
     "workflow": 1,
     "statuses": [
@@ -42,10 +41,17 @@ EXAMPLE: dict[str, Any] = {
             "id": "packing",
             "name": "Packing",
             "phase": "in_progress",
+            "team": "support",
             "default_next": "done",
             "suggested": ["called_off"],
         },
-        {"id": "done", "name": "Done", "phase": "completed", "publish": True},
+        {
+            "id": "done",
+            "name": "Done",
+            "phase": "completed",
+            "publish": True,
+            "public": {code: {"name": name} for code, name in DONE.items()},
+        },
         {"id": "called_off", "name": "Called off", "phase": "cancelled"},
     ],
 }
