@@ -12,6 +12,7 @@ from shared.model.errors import Changed, InUse, Invalid, NotAllowed, NotFound, W
 from shared.model.fitting import misfits
 from shared.model.misfits import invalid
 from shared.model.people import Right
+from shared.model.verify import errors, verify
 from shared.model.workflow import Workflow
 from shared.store import lists, shops, workflows
 from shared.store.dynamo import ConditionFailed
@@ -81,7 +82,7 @@ def put_workflow(  # noqa: PLR0913 - who publishes what after which version and 
 
     Raises:
         NotAllowed.
-        Invalid: Every misfit with its JSON pointer; nothing was stored.
+        Invalid: Every misfit with its JSON pointer, or every error that the verifier finds; nothing was stored.
         InUse: Open orders are in a status that the document lacks.
         Changed: The present version is another than `after`.
         Answered, Contended.
@@ -92,6 +93,7 @@ def put_workflow(  # noqa: PLR0913 - who publishes what after which version and 
     if len(note) > MAX_NOTE:
         raise Invalid(Wrong("/note", "string_too_long", f"at most {MAX_NOTE} characters"))
     workflow = check_workflow(table, who, document)
+    _check_findings(table, who, workflow)
     present = workflows.current_version(table, who.shop, fresh=True)
     if present == after:  # else the write below says who was first
         _check_use(table, who.shop, workflows.read_flow(table, who.shop, present), workflow)
@@ -126,6 +128,14 @@ def stands(item: Item | None) -> dict[str, Any]:
     found = item or {}
     named = "edit" if "edit" in found else "version"
     return {named: found.get(named, 0), "by": found.get("by"), "at": found.get("at")}
+
+
+def _check_findings(table: Dynamo, who: Principal, workflow: Workflow) -> None:
+    shop = shops.read_shop(table, who.shop)
+    found = errors(verify(workflow, teams=frozenset(shop.teams) if shop else None))
+    places = {status.id: f"/statuses/{n}" for n, status in enumerate(workflow.statuses)}
+    if found:
+        raise Invalid(*(Wrong(places.get(next(iter(one.statuses), ""), ""), one.code, one.message) for one in found))
 
 
 def _check_use(table: Dynamo, shop: str, before: Flow | None, workflow: Workflow) -> None:

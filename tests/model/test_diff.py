@@ -18,6 +18,7 @@ from shared.model.conditions import Condition
 from shared.model.diff import diff
 from shared.model.diff.sentences import SENTENCES
 from shared.model.workflow import Workflow
+from shared.texts.screens.language import LANGUAGES, Language, catalogue
 from tests.builders import ANNA, BRUNO, CARLA, a_document, a_workflow
 
 ACTIONS: list[dict[str, Any]] = [
@@ -324,6 +325,14 @@ def test_every_sentence_is_reached_and_names_what_it_is_given() -> None:
     assert set(SENTENCES) - set(seen) == set()
     for code, params in seen.items():
         assert {name for _, name, _, _ in string.Formatter().parse(SENTENCES[code]) if name} <= params
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_screens_say_every_edit_in_every_language_and_in_english_the_very_same(language: Language) -> None:
+    said = {key.removeprefix("edit."): text for key, text in catalogue(language).items() if key.startswith("edit.")}
+    assert said.keys() == SENTENCES.keys()
+    if language == "en":
+        assert said == SENTENCES
 
 
 def pairs() -> Iterator[tuple[Workflow | None, Workflow]]:

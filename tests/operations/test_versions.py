@@ -236,7 +236,8 @@ def test_a_status_in_use_is_retired_and_never_deleted_on_any_way_of_publishing(t
 
 def test_rolling_back_does_not_delete_a_status_in_use(table: Dynamo) -> None:
     more = a_document()
-    more["statuses"].append({"id": "wrapping", "name": "Wrapping", "phase": "in_progress", "default_next": "ready"})
+    wrapping = {"id": "wrapping", "name": "Wrapping", "phase": "in_progress", "team": "warehouse"}
+    more["statuses"].append({**wrapping, "default_next": "ready"})
     more["statuses"][2]["suggested"].append("wrapping")
     put_workflow(table, CHIEF, more, after=1, now=NOW)
     an_order_in(table, "wrapping")
@@ -244,6 +245,26 @@ def test_rolling_back_does_not_delete_a_status_in_use(table: Dynamo) -> None:
         roll_back(table, CHIEF, 1, after=2, note="", now=LATER)
     assert refused.value.by["statuses"] == ["wrapping"]
     assert read_workflow(table, AGENT).version == 2
+
+
+def test_what_the_verifier_calls_an_error_is_published_on_no_door_but_may_stand_in_a_draft(table: Dynamo) -> None:
+    faulty = a_document({"packing": {"team": None}})
+    workflows.publish(table, SHOP, workflows.Workflow.model_validate(faulty), after=1, by="operator:x", at=NOW)
+    workflows.publish(table, SHOP, workflows.Workflow.model_validate(a_document()), after=2, by="operator:x", at=NOW)
+    saved = save_draft(table, CHIEF, faulty, edit=0, now=NOW)
+    before = items(table)
+    for attempt in (
+        lambda: put_workflow(table, CHIEF, faulty, after=3, now=LATER),
+        lambda: publish_draft(table, CHIEF, edit=1, note="", now=LATER),
+        lambda: roll_back(table, CHIEF, 2, after=3, note="", now=LATER),
+    ):
+        with pytest.raises(Invalid) as refused:
+            attempt()
+        [wrong] = refused.value.wrong
+        assert (wrong.pointer, wrong.code) == ("/statuses/2", "missing_owner")
+        assert "Packing" in wrong.message
+    assert items(table) == before
+    assert read_draft(table, AGENT) == saved
 
 
 def test_a_document_that_no_item_can_hold_is_refused(table: Dynamo) -> None:
