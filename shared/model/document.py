@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from shared.model.moments import duration
-from shared.model.palette import colour
+from shared.model.palette import PALETTE, colour
 
 
 def _duration(text: str) -> str:
@@ -19,11 +19,23 @@ StatusId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", examples=["pa
 TeamId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$", examples=["support"])]
 StaffId = Annotated[str, Field(pattern=r"^usr_[0-9a-z]{26}$")]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
-Duration = Annotated[str, Field(max_length=20, examples=["PT48H"]), AfterValidator(_duration)]
+Duration = Annotated[
+    str,
+    Field(max_length=20, examples=["PT48H"], json_schema_extra={"pattern": "^P(?=[0-9T])"}),
+    AfterValidator(_duration),
+]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$", examples=["it"])]
-Colour = Annotated[str, Field(max_length=20, examples=["#d64545", "red"]), AfterValidator(colour)]
+Colour = Annotated[
+    str,
+    Field(
+        max_length=20,
+        examples=["#d64545", "red"],
+        json_schema_extra={"anyOf": [{"enum": [*PALETTE]}, {"pattern": "^#[0-9a-fA-F]{6}$"}]},
+    ),
+    AfterValidator(colour),
+]
 Message = Annotated[str, Field(max_length=4000)]
-"""A text for the customer; `shared.wordings` checks what it may hold when it is saved."""
+"""A text for the customer; `shared.texts.written` says what it may hold, which is checked when it is saved."""
 ShortMessage = Annotated[str, Field(max_length=480)]
 Messages = Annotated[dict[Language, Message], Field(min_length=1, max_length=10)]
 ShortMessages = Annotated[dict[Language, ShortMessage], Field(min_length=1, max_length=10)]

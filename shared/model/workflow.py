@@ -213,6 +213,8 @@ class Hours(Doc):
 
     @model_validator(mode="after")
     def _in_order(self) -> Hours:
+        if self.opens.tzinfo or self.closes.tzinfo:
+            raise ValueError("hours are local times such as 09:00, the calendar has the zone")
         if self.opens >= self.closes:
             raise ValueError("opens must be before closes")
         return self
