@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.model.conditions import Condition, holds
@@ -38,6 +38,7 @@ def chain(*phases: str) -> Json:
     return {"statuses": [{"id": each, "name": each, "phase": each, "initial": n == 0} for n, each in enumerate(phases)]}
 
 
+@settings(max_examples=50)
 @given(documents(), st.data())
 def test_renaming_leaves_nothing_behind_and_can_be_undone(document: Json, data: st.DataObject) -> None:
     before = copy.deepcopy(document)
@@ -48,6 +49,7 @@ def test_renaming_leaves_nothing_behind_and_can_be_undone(document: Json, data: 
     assert rename_status(renamed, "renamed", old) == before == document
 
 
+@settings(max_examples=50)
 @given(documents(least=2), st.data())
 def test_removing_leaves_no_name_of_what_is_gone(document: Json, data: st.DataObject) -> None:
     before = copy.deepcopy(document)
@@ -58,6 +60,7 @@ def test_removing_leaves_no_name_of_what_is_gone(document: Json, data: st.DataOb
     assert document == before
 
 
+@settings(max_examples=50)
 @given(documents(), st.data())
 def test_what_is_picked_fits_by_itself(document: Json, data: st.DataObject) -> None:
     kept = data.draw(st.sets(st.sampled_from(ids(document)), min_size=1))
@@ -68,6 +71,7 @@ def test_what_is_picked_fits_by_itself(document: Json, data: st.DataObject) -> N
     assert document == before
 
 
+@settings(max_examples=40)
 @given(documents(), documents())
 def test_what_is_merged_fits_and_keeps_the_document_s_own(document: Json, template: Json) -> None:
     before = copy.deepcopy((document, template))
@@ -95,6 +99,7 @@ def rename_statuses_to(template: Json, merged: Json, document: Json) -> Json:
     )
 
 
+@settings(max_examples=50)
 @given(documents(), st.booleans())
 def test_generated_steps_fit_and_generating_again_changes_nothing(document: Json, anew: bool) -> None:
     before = copy.deepcopy(document)
@@ -112,6 +117,7 @@ def test_an_adapted_document_names_the_shop_s_teams(document: Json, teams: dict[
     assert fits(adapted, (*TEAMS, "one", "two"))
 
 
+@settings(max_examples=50)
 @given(documents(least=2), st.data())
 def test_retiring_sends_every_way_to_the_fallback(document: Json, data: st.DataObject) -> None:
     live = [each["id"] for each in document["statuses"] if not each.get("retired")]
@@ -195,6 +201,15 @@ def test_what_the_merchant_set_stays_unless_it_is_made_anew() -> None:
 def test_a_removed_step_is_bridged() -> None:
     document = generate_steps(chain("new", "in_progress", "shipped", "completed"))
     assert status(remove_status(document, "in_progress"), "new")["default_next"] == "shipped"
+
+
+def test_what_only_a_removed_status_led_to_stays_within_reach() -> None:
+    document = chain("new", "in_progress", "shipped", "completed", "complaint")
+    for frm, to in (("new", "in_progress"), ("in_progress", "shipped"), ("in_progress", "complaint")):
+        document = connect(document, frm, to, "suggested")
+    picked = pick(connect(document, "new", "completed", "recommended"), ["new", "shipped", "complaint", "completed"])
+    assert status(picked, "new")["default_next"] == "completed"
+    assert status(picked, "new")["suggested"] == ["shipped", "complaint"]
 
 
 def test_a_gate_whose_exit_is_gone_gets_the_cancelled_status() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.model.errors import Invalid, NotFound, Wrong
+from shared.model.shaping.bridging import bridged, follow, reattached
 from shared.model.shaping.remapping import remap, statuses_of
 from shared.model.shaping.steps import first_status, generate_steps, with_exits
 from shared.model.workflow import Phase
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 def pick(document: Json, ids: Collection[str]) -> Json:
     """The document with these statuses alone, in its own order, and nothing that names another.
 
-    A recommended step to what is gone leads to what that recommended in turn; if nothing is left there, to what the
-    order of the statuses suggests. A gate whose exits are gone gets the cancelled status. A status retired in favour of
-    one that is gone names what comes in its place. Where the initial status is gone, the first new one is.
+    A step to what is gone leads to what that recommended in turn; where no recommended step is left, to what the order
+    of the statuses suggests. What only something gone led to is suggested by what led to that. A gate whose exits are
+    gone gets the cancelled status. A status retired in favour of one that is gone names what comes in its place. Where
+    the initial status is gone, the first new one is.
 
     Raises:
         NotFound: One of them is not there.
@@ -42,31 +44,16 @@ def pick(document: Json, ids: Collection[str]) -> Json:
         for status in statuses_of(small)
         if not status.get("default_next") and before[status["id"]].get("default_next")
     ]
-    return _with_exits(generate_steps(small, only=lost))
+    return _with_exits(reattached(before, generate_steps(small, only=lost), first_status(small)))
 
 
 def _onward(before: dict[str, Json], status: Json, kept: set[str]) -> Json:
-    there = _follow(before, status.get("default_next"), kept)
-    changed = dict(status)
-    if there is None or there == status["id"]:
-        changed.pop("default_next", None)
-    else:
-        changed["default_next"] = there
-        if there in (status.get("suggested") or ()):
-            changed["suggested"] = [each for each in status["suggested"] if each != there]
+    changed = bridged(before, status, kept)
     if status.get("retired"):
-        live = {each for each in kept if not before[each].get("retired")}
-        changed["retired"] = _follow(before, status["retired"], live)
+        changed["retired"] = follow(
+            before, status["retired"], {each for each in kept if not before[each].get("retired")}
+        )
     return changed
-
-
-def _follow(before: dict[str, Json], status: str | None, kept: set[str]) -> str | None:
-    """The first of what is kept along the recommended steps."""
-    seen: set[str] = set()
-    while status is not None and status not in kept and status not in seen:
-        seen.add(status)
-        status = before[status].get("default_next") if status in before else None
-    return status if status in kept else None
 
 
 def _begun(document: Json) -> Json:

@@ -19,12 +19,13 @@ def generate_steps(document: Json, *, anew: bool = False, only: Collection[str] 
 
     Every open status recommends the next one of the list; the last one the first completed one. Cancelled statuses are
     suggested until the goods are sent, complaints once they are, and lead back to a completed one. A status that waits
-    for money gets a gate whose exit is the cancelled one. Closed and retired statuses lead nowhere. Where no status is
-    initial, the first new one becomes it.
+    for money gets a gate whose exits are the cancelled ones. Closed and retired statuses lead nowhere. Where no status
+    is initial, the first new one becomes it.
 
     Args:
         document: JSON of a `Workflow`.
-        anew: Replace the steps that stand there; otherwise only what is missing is filled in.
+        anew: Replace the steps that stand there, and the gates' exits but for those that actions move to. Otherwise
+            only what is missing is filled in.
         only: Fill in these statuses alone.
     """
     initial = first_status(document)
@@ -93,9 +94,16 @@ class _Plan:
             filled["suggested"] = others[:MOST_SUGGESTED]
             if not others:
                 del filled["suggested"]
-        if status["phase"] == Phase.AWAITING_PAYMENT and self.cancelled and not status.get("gate"):
+        if self.cancelled and status["phase"] == Phase.AWAITING_PAYMENT and not status.get("gate"):
             filled["gate"] = {"payment": "paid"}
+        if self.cancelled and anew and filled.get("gate"):
+            filled["gate"] = {**filled["gate"], "exits": self._exits_needed(filled)}
         return with_exits(filled, self.cancelled)
+
+    def _exits_needed(self, status: Json) -> list[str]:
+        """Of a gate's exits the cancelled ones and those that its own actions move to."""
+        moved = {action["with"]["to"] for action in status.get("actions") or () if action["do"] == "move_on"}
+        return [each for each in status["gate"].get("exits") or () if each in {*self.cancelled, *moved}]
 
     def _next(self, status: str) -> str | None:
         line = self.complaints if status in self.complaints else self.chain
