@@ -19,8 +19,8 @@ SLICE_TRIES = 4
 class Flows(Protocol):
     """The state machine of jobs and its twin."""
 
-    def start(self, name: str, told: Mapping[str, Any]) -> bool:
-        """Start the flow of a job: `told` is `{shop, job, manifest}`. `False` where it was started before."""
+    def start(self, name: str, told: Mapping[str, Any]) -> None:
+        """Start the flow of a job: `told` is `{shop, job, manifest}`. One that was started before stays as it is."""
         ...
 
 
@@ -32,7 +32,7 @@ class StepFlows:
         self._arn = arn
         self._client = client
 
-    def start(self, name: str, told: Mapping[str, Any]) -> bool:
+    def start(self, name: str, told: Mapping[str, Any]) -> None:
         """Start an execution, as `Flows` says. A name is taken for 90 days after its execution ended."""
         from botocore.exceptions import ClientError  # noqa: PLC0415 - not part of a cold start
 
@@ -42,10 +42,8 @@ class StepFlows:
         try:
             self._client.start_execution(stateMachineArn=self._arn, name=name, input=written)
         except ClientError as error:
-            if error.response.get("Error", {}).get("Code") == "ExecutionAlreadyExists":
-                return False
-            raise
-        return True
+            if error.response.get("Error", {}).get("Code") != "ExecutionAlreadyExists":
+                raise
 
 
 class FlowsTwin:
@@ -57,13 +55,11 @@ class FlowsTwin:
         self.waiting: list[str] = []
         self._files = files
 
-    def start(self, name: str, told: Mapping[str, Any]) -> bool:
+    def start(self, name: str, told: Mapping[str, Any]) -> None:
         """Take a flow in, as `Flows` says."""
-        if name in self.started:
-            return False
-        self.started[name] = dict(told)
-        self.waiting.append(name)
-        return True
+        if name not in self.started:
+            self.started[name] = dict(told)
+            self.waiting.append(name)
 
     def run_next(self, work: Callable[[Mapping[str, Any]], Any]) -> None:
         """Run the flow that waits longest: `work` is given each slice of its manifest, then the finish."""
