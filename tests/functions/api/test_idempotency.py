@@ -26,6 +26,7 @@ POSTS: dict[str, Any] = {
     "/v1/staff": {"name": "Ines", "email": "ines@example.com", "role": "agent"},
     "/v1/connections": {"platform": "generic", "name": "Ours"},
     "/v1/connections/{connection}/secrets": {},
+    "/v1/workflow/versions": {"restores": 1, "note": "back"},
     "/v1/keys": {"name": "Scanner", "rights": ["orders:read"]},
 }
 

@@ -48,9 +48,10 @@ def test_every_example_runs(route: Route) -> None:
     if route.takes:
         assert route.example is not None
     order = door.order(payment={"status": "paid"})["id"]
-    door.post(f"/v1/orders/{order}/moves", {"to": "awaiting_payment"})
+    if route.name != "put_workflow":  # whose example lacks that status, which would then be in use
+        door.post(f"/v1/orders/{order}/moves", {"to": "awaiting_payment"})
     connection = door.post("/v1/connections", {"platform": "generic", "name": "Ours"}).json["id"]
-    ids = {"order": order, "connection": connection, "staff": ANNA, "team": "support"}
+    ids = {"order": order, "connection": connection, "staff": ANNA, "team": "support", "version": "1"}
     path = re.sub(r"\{(\w+)\}", lambda match: ids[match[1]], route.path)
     token = door.key(staff=ANNA)
     body = route.example
@@ -58,5 +59,6 @@ def test_every_example_runs(route: Route) -> None:
         body = {**body, "payment": "unpaid"}
     if route.name == "create_team":
         body = {**body, "id": "couriers"}
-    reply = door.call(route.method, path, body, token=token, **({"if_match": '"1"'} if route.match == "must" else {}))
+    read = '"0"' if route.name == "save_draft" else '"1"'
+    reply = door.call(route.method, path, body, token=token, **({"if_match": read} if route.match == "must" else {}))
     assert reply.status in {route.status, *route.also}, reply.text
