@@ -226,6 +226,22 @@ class CorrectionIn(Asked):
     reference: Short | None = None
 
 
+class TextPreviewIn(Asked):
+    """A text to try out: a `text` alone, or a whole `status`, saved or not, with the `action` that writes, if one does.
+
+    Without `order` it is read for a made-up one.
+    """
+
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$", examples=["it"])]
+    channel: Literal["email", "sms"] = "email"
+    status: dict[str, Any] | None = None
+    action: Annotated[int, Field(ge=0, le=100)] | None = None
+    text: Annotated[str, Field(max_length=4000)] = ""
+    subject: Annotated[str, Field(max_length=480)] | None = None
+    name: Name = "Status"
+    order: Short | None = None
+
+
 class WorkflowIn(RootModel[dict[str, Any]]):
     """A workflow document; its schema is at `/v1/workflow/schema`."""
 

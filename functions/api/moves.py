@@ -12,6 +12,7 @@ from shared.model.people import Right
 from shared.operations.list_events import list_events
 from shared.operations.list_moves import list_moves, preview_move
 from shared.operations.move_order import MoveRequest, move_order
+from shared.operations.preview_messages import preview_messages
 
 if TYPE_CHECKING:
     from shared.model.decide import Decision
@@ -70,11 +71,14 @@ def options(call: Call) -> Answer:
 
 
 def preview(call: Call) -> Answer:
-    """What a move would do, without doing it."""
-    seen = preview_move(call.table, call.who, call.path["order"], _request(call.body), now=call.now)
-    return Answer(
-        200, {**_move(call.path["order"], seen.decision), "trace": [list(line) for line in seen.decision.trace]}
+    """What a move would do, without doing it: facts, effects, and what the customer would read word for word."""
+    order_id, request = call.path["order"], _request(call.body)
+    seen = preview_move(call.table, call.who, order_id, request, now=call.now)
+    messages = preview_messages(
+        call.table, call.who.shop, seen.head, seen.decision, seen.flow, None, call.world.public_url, request
     )
+    trace = [list(line) for line in seen.decision.trace]
+    return Answer(200, {**_move(order_id, seen.decision), "trace": trace, "messages": messages})
 
 
 def _move(order_id: str, decision: Decision) -> dict[str, Any]:

@@ -279,6 +279,20 @@ class Message(Said):
     ]
 
 
+class BadText(Said):
+    """Something wrong in a text, with a JSON pointer to it."""
+
+    pointer: str
+    message: Annotated[str, Field(examples=["line 2: there is no order.secret"])]
+
+
+class TextPreview(Said):
+    """What a text becomes, or what is wrong with it."""
+
+    problems: list[BadText]
+    message: Message | None
+
+
 class PlannedMessage(Message):
     """A message that a move plans."""
 

@@ -89,15 +89,12 @@ def _letter(job: Job, public_url: str) -> Letter | Dropped:
     args, place = job.effect.args, job.place
     head = orders.read_head(job.table, place.shop, place.order)
     flow = workflows.read_flow(job.table, place.shop, job.event.workflow)
-    if head is None or flow is None:
-        return Dropped("gone")
-    letter = gather_letter(
-        job.table, place.shop, Occasion.of(job.effect, head, flow), settings=job.settings, public_url=public_url
-    )
-    if letter is None:
+    occasion = Occasion.of(job.effect, head, flow) if head and flow else None
+    if head is None or occasion is None:
         return Dropped("gone")
     if job.effect.not_before is not None and head.order.visit != args["visit"] and _undone(job):
         return Dropped("undone")
+    letter = gather_letter(job.table, place.shop, occasion, settings=job.settings, public_url=public_url)
     return letter if letter.wanted else Dropped("paid")
 
 

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
+    from shared.model.actions import BaseAction
     from shared.model.effects import Effect
     from shared.model.flow import Flow
+    from shared.model.workflow import Status
     from shared.store.dynamo import Dynamo, Item
     from shared.store.heads import Head
     from shared.texts.screens.language import Language
@@ -43,41 +45,40 @@ PARCEL_WORDS = frozenset({"order.carrier", "order.tracking_number", "order.track
 
 @dataclass(frozen=True)
 class Occasion:
-    """What a customer is written to about, as things stand then; nothing of it need be committed.
+    """What a customer is written to about, as things stand then; nothing of it need be committed or published.
 
     Attributes:
         head: The order, as it is or as a move would leave it.
-        flow: The workflow whose words are used, published or not.
         status: The status it entered.
+        spoken: The languages of the workflow.
         kind: `customer_email`, `customer_sms` or `payment_request`.
-        action: Which action of the status writes, by its place; `None` for the status's own letter.
+        action: Which action of the status writes; `None` for the status's own letter.
         details: Lines and addresses where they need not be read.
         parcel: What is said of the newest parcel and not kept yet: `carrier`, `number`, `url`.
     """
 
     head: Head
-    flow: Flow
-    status: str
+    status: Status
+    spoken: tuple[str, ...]
     kind: str
-    action: int | None = None
+    action: BaseAction | None = None
     details: Mapping[str, Any] | None = None
     parcel: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
     @classmethod
-    def of(cls, effect: Effect, head: Head, flow: Flow, parcel: Mapping[str, Any] | None = None) -> Occasion:
-        """The occasion that an effect was planned for."""
-        args = effect.args
-        return cls(head, flow, args["status"], effect.kind, args.get("action"), parcel=parcel or {})
-
-    def words(self, languages: tuple[str, ...]) -> PublicWords | None:
-        """The merchant's words for it; `None` where the workflow has no such status or action."""
-        stage = self.flow.stages.get(self.status)
-        if stage is None:
+    def of(cls, effect: Effect, head: Head, flow: Flow, parcel: Mapping[str, Any] | None = None) -> Occasion | None:
+        """The occasion that an effect was planned for; `None` where the workflow has no such status or action."""
+        stage, n = flow.stages.get(effect.args["status"]), effect.args.get("action")
+        if stage is None or (n is not None and n >= len(stage.status.actions)):
             return None
+        action = None if n is None else stage.status.actions[n]
+        return cls(head, stage.status, flow.document.languages, effect.kind, action, parcel=parcel or {})
+
+    def words(self, languages: tuple[str, ...]) -> PublicWords:
+        """The merchant's words for it."""
         if self.action is None:
-            return public_words(stage.status, languages)
-        actions = stage.status.actions
-        return action_words(stage.status, actions[self.action], languages) if self.action < len(actions) else None
+            return public_words(self.status, languages)
+        return action_words(self.status, self.action, languages)
 
 
 @dataclass(frozen=True)
@@ -117,19 +118,14 @@ class Letter:
         return e164(written, self.head.order.country) if written else None
 
 
-def gather_letter(table: Dynamo, shop: str, occasion: Occasion, *, settings: Item, public_url: str) -> Letter | None:
-    """Everything a message is written from; `None` where its status or action is no more."""
+def gather_letter(table: Dynamo, shop: str, occasion: Occasion, *, settings: Item, public_url: str) -> Letter:
+    """Everything a message is written from; of the order only what the occasion leaves open is read."""
     from shared.texts.screens.language import Speech  # noqa: PLC0415 - Babel, paid when something is written
 
     head, order = occasion.head, occasion.head.order
-    languages = customer_languages(
-        order.locale, order.country, settings.get("locale"), occasion.flow.document.languages
-    )
-    words = occasion.words(languages)
-    if words is None:
-        return None
+    languages = customer_languages(order.locale, order.country, settings.get("locale"), occasion.spoken)
+    words, language = occasion.words(languages), _language(languages)
     details = orders.read_details(table, shop, head) if occasion.details is None else occasion.details
-    language = _language(languages)
     speech = Speech(language, as_datetime(order.updated_at), ZoneInfo(settings.get("zone") or "UTC"))
     shop_name, link = settings.get("name", ""), _link(table, shop, head, public_url)
     parcel = _parcel(table, shop, occasion, words)
