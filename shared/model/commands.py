@@ -295,7 +295,8 @@ class Migrate:
     Attributes:
         status: Where it goes there: its own status, or the fallback of one that is retired.
         visit: The visit it was planned for.
-        elapsed: Seconds of the old clock whose steps were taken; the new clock takes them as taken. -1: none were.
+        clock_step: How many steps of the status's clock there count as taken.
+        handed: The team it was handed over to in this visit; `None` leaves it to the status's own.
         been: What rules of the new version want remembered of its past.
         acted, ticked: What ran and was done in this visit, by its place in the new version.
     """
@@ -303,7 +304,8 @@ class Migrate:
     by: Actor
     status: str
     visit: int
-    elapsed: int = -1
+    clock_step: int = 0
+    handed: str | None = None
     been: tuple[str, ...] = ()
     acted: tuple[int, ...] = ()
     ticked: tuple[int, ...] = ()

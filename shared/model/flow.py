@@ -117,6 +117,7 @@ class Flow:
         initial: Where orders begin.
         cancelled: Where cancelled orders go: the first status of that phase, if there is one.
         pay_later: Methods of payment that pass every gate.
+        remembers: What (status ids and phases) of an order's past its rules ask for.
     """
 
     def __init__(self, document: Workflow, version: int) -> None:
@@ -129,6 +130,7 @@ class Flow:
         self.initial = next(status.id for status in document.statuses if status.initial)
         self.cancelled = next((s.id for s in document.statuses if s.phase == Phase.CANCELLED and not s.retired), None)
         self.pay_later = frozenset(document.pay_later)
+        self.remembers = frozenset(name for rule in rules for name in (rule.after, rule.always) if name)
 
     def way(self, frm: str | None, to: str) -> str:
         """How a move is classed: `recommended`, `suggested` or `open`."""

@@ -86,7 +86,7 @@ def complete_life() -> list[Decision]:
     does(c.RetryEffect(by, "1-0", "customer_email", {"status": "new", "visit": 1}))
     checked = {"checklist": [{"en": "Call"}], "actions": [{"do": "tag_order", "with": {"tag": "late"}, "upon": "change"}]}
     later = Flow(a_flow({"manager_review": checked}).document, 2)
-    does(c.Migrate(by, "manager_review", life[-1].order.visit, 0, ("cancelled",)), under=later)
+    does(c.Migrate(by, "manager_review", life[-1].order.visit, been=("cancelled",)), under=later)
     does(c.TickCheck(by, 0), under=later)
     does(c.ApplyAction(by, 0), under=later)
     does(c.CorrectPayment(by, "unpaid"))

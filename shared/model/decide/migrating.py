@@ -26,7 +26,6 @@ def migrate(flow: Flow | None, order: Order, command: Migrate, draft: Draft) -> 
     if flow.version == order.workflow:
         return Refusal(Guard.NOTHING_NEW, {"workflow": order.workflow})
     status = stage.status
-    taken = sum(seconds <= command.elapsed for seconds, _ in stage.ladder)
     draft.add(
         OrderMigrated(
             workflow=flow.version,
@@ -35,10 +34,10 @@ def migrate(flow: Flow | None, order: Order, command: Migrate, draft: Draft) -> 
             frm=order.status,
             phase=stage.phase,
             turn=status.turn,
-            team=status.team,
+            team=command.handed or status.team,
             closed=stage.closed,
-            clock_step=taken,
-            due_at=flow.step_due_at(stage, order.entered_at or order.placed_at, taken),
+            clock_step=command.clock_step,
+            due_at=flow.step_due_at(stage, order.entered_at or order.placed_at, command.clock_step),
             been=command.been,
             acted=command.acted,
             ticked=command.ticked,

@@ -53,9 +53,15 @@ def receive_first(flow: Flow | None, command: Receive, at: Instant) -> Draft:
     if receipt.customer_tags:
         draft.add(f.CustomerTagged(receipt.customer_tags))
     if flow is not None:
-        enter(draft, flow, flow.stages[flow.initial], "initial", QUIETLY if receipt.cancelled_at else USUAL)
-        _follow_cancellation(draft, flow, cancelled_before=False)
+        enter_first(draft, flow)
     return draft
+
+
+def enter_first(draft: Draft, flow: Flow) -> None:
+    """Enter the first status with an order just received; quietly where it comes cancelled."""
+    quietly = QUIETLY if draft.order.cancelled_at else USUAL
+    enter(draft, flow, flow.stages[flow.initial], "initial", quietly)
+    follow_cancellation(draft, flow, cancelled_before=False)
 
 
 def receive_again(flow: Flow | None, order: Order, command: Receive, draft: Draft) -> Refusal | None:
@@ -67,7 +73,7 @@ def receive_again(flow: Flow | None, order: Order, command: Receive, draft: Draf
     if all(isinstance(fact, f.SourceSeen) for fact in draft.facts):
         return Refusal(Guard.NOTHING_NEW)
     if flow is not None:
-        _follow_cancellation(draft, flow, cancelled_before=order.cancelled_at is not None)
+        follow_cancellation(draft, flow, cancelled_before=order.cancelled_at is not None)
     return None
 
 
@@ -109,7 +115,8 @@ def _goes_back(receipt: Receipt, order: Order) -> bool:
     return known and _ADVANCING.index(receipt.claim or "") < _ADVANCING.index(order.claim or "")
 
 
-def _follow_cancellation(draft: Draft, flow: Flow, *, cancelled_before: bool) -> None:
+def follow_cancellation(draft: Draft, flow: Flow, *, cancelled_before: bool) -> None:
+    """Plan the move to where cancelled orders go, once the source says that it cancelled the order."""
     order = draft.order
     if order.cancelled_at is None or cancelled_before or order.phase == Phase.CANCELLED or flow.cancelled is None:
         return
