@@ -12,11 +12,13 @@ import yaml
 from functions.cli.main import app
 from infra.uv import ROOT
 from shared.model import conditions
+from shared.model.actions import ACTION_KINDS
 from shared.model.fitting import misfits
 from shared.model.flow import Flow
-from shared.model.workflow import Action, Phase, RequiredField, Status, Workflow
+from shared.model.workflow import Phase, RequiredField, Status, Workflow
 from shared.store import keys
 from shared.texts import written
+from shared.texts.misfits import text_misfits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,13 +37,14 @@ def example() -> Workflow:
 def test_the_workflow_of_the_guide_fits_a_new_shop_and_can_be_run() -> None:
     workflow = example()
     assert misfits(workflow, frozenset({"support"}), frozenset(), frozenset()) == []
+    assert text_misfits(workflow) == []
     assert set(Flow(workflow, 1).stages) == {status.id for status in workflow.statuses}
 
 
 def test_the_guide_names_every_phase_field_variable_action_and_requirement() -> None:
     told = set(re.findall(r"`([a-z_.]+)`", WORKFLOW))
-    wanted = {*Phase, *conditions.FIELDS, *written.VARIABLES, written.LINES, *written.LINE_FIELDS, *written.FILTERS, *get_args(RequiredField)}
-    wanted |= set(get_args(Action.model_fields["do"].annotation))
+    wanted = {*Phase, *conditions.FIELDS, *get_args(RequiredField), *ACTION_KINDS}
+    wanted |= {*written.VARIABLES, written.LINES, *written.LINE_FIELDS, *written.FILTERS}
     assert {str(word) for word in wanted} - told == set()
 
 
