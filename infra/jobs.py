@@ -82,6 +82,7 @@ class JobFlow(Construct):
             accept(role, f"AwsSolutions-IAM5[Resource::{wild}]", "the map runs each slice as an execution of its own")
 
 
+# JsonNull because CDK leaves out what is `None`; without it what a state answers would take its input's place.
 def _definition(function: str, bucket: str, at_once: int) -> dict[str, Any]:
     def task(asked: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:
         return {
@@ -106,7 +107,7 @@ def _definition(function: str, bucket: str, at_once: int) -> dict[str, Any]:
         return {"task": "finish", "shop.$": "$.shop", "job.$": "$.job", **more}
 
     def broken(then: str) -> list[dict[str, Any]]:
-        return [{"ErrorEquals": ["States.ALL"], "ResultPath": None, "Next": then}]
+        return [{"ErrorEquals": ["States.ALL"], "ResultPath": cdk.JsonNull.INSTANCE, "Next": then}]
 
     return {
         "Comment": "Long work, slice by slice",
@@ -127,7 +128,7 @@ def _definition(function: str, bucket: str, at_once: int) -> dict[str, Any]:
                 "Label": "Slices",
                 "MaxConcurrency": at_once,
                 "ToleratedFailurePercentage": 100,
-                "ResultPath": None,
+                "ResultPath": cdk.JsonNull.INSTANCE,
                 "Catch": broken("Broken"),
                 "Next": "Finish",
             },

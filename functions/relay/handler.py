@@ -15,6 +15,6 @@ _bus = EventBus(settings().bus_name)
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Relay a batch of stream records; what could not be rung is named by its sequence number, so it comes again."""
     done = relay(event.get("Records", ()), _bus)
-    about = sorted({f"{bell.shop}/{bell.order or bell.connection}" for bell in done.bells})
+    about = sorted({f"{bell.shop}/{bell.order or bell.connection or bell.job}" for bell in done.bells})
     log("ERROR" if done.unrung else "INFO", "relayed", bells=len(done.bells), unrung=len(done.unrung), about=about)
     return {"batchItemFailures": [{"itemIdentifier": number} for number in done.unrung]}

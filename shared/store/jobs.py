@@ -130,22 +130,23 @@ def latest(
 
 
 def note_plan(table: Dynamo, job: Job, manifest: str, total: int) -> Job:
-    """Write down the slices of a job; the first planner's stand. Answers the job as it is now."""
+    """Write down the slices of a job; the first planner's stand. Answers the job as it is now.
+
+    Its bell is taken off, so that this and later writes ring nobody.
+    """
     key = keys.job_key(job.shop, job.id)
     unplanned = all_of(equal("state", JobState.PLANNED), absent("manifest"))
     try:
-        return _job(table.update(Update(key, change={"manifest": manifest, "total": total}, condition=unplanned)))
+        planned = Update(key, change={"manifest": manifest, "total": total}, remove=("bell",), condition=unplanned)
+        return _job(table.update(planned))
     except ConditionFailed as failed:
         return _job(failed.item) if failed.item else job
 
 
 def note_running(table: Dynamo, shop: str, job: str) -> None:
-    """Its slices are being run: its bell is taken off, so that this and later writes ring nobody."""
+    """Its slices are being run."""
     change = Update(
-        keys.job_key(shop, job),
-        change={"state": JobState.RUNNING},
-        remove=("bell",),
-        condition=equal("state", JobState.PLANNED),
+        keys.job_key(shop, job), change={"state": JobState.RUNNING}, condition=equal("state", JobState.PLANNED)
     )
     try:
         table.update(change)

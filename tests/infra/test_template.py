@@ -193,6 +193,7 @@ def test_a_job_s_flow_tries_each_slice_again_and_goes_on_without_those_that_fail
     assert slices["ToleratedFailurePercentage"] == 100
     assert slices["MaxConcurrency"] == 20
     assert "ItemBatcher" not in slices
+    assert (slices["ResultPath"], slices["Catch"][0]["ResultPath"]) == (None, None)
     assert [state["TimeoutSeconds"] > timeout for state in (slice_, states["Finish"])] == [True, True]
     assert [retry["MaxAttempts"] + 1 for retry in slice_["Retry"]] == [SLICE_TRIES]
     assert (slices["Catch"][0]["Next"], states["Finish"]["Catch"][0]["Next"]) == ("Broken", "Unfinished")
