@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from functions.api.asked import VerifyIn
+from functions.api.asked_workflow import VerifyIn
 from functions.api.guards import MAX_WORKFLOW
 from functions.api.route import Answer, Call, Route
 from functions.api.workflow import EXAMPLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from functions.api.asked import DiffAsked, DraftAsked, VersionIn, WorkflowIn
+from functions.api.asked_workflow import DiffAsked, DraftAsked, VersionIn, WorkflowIn
 from functions.api.guards import MAX_WORKFLOW
 from functions.api.route import Answer, Call, Route
 from functions.api.workflow import EXAMPLE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from functions.api.asked import PublishAsked, WorkflowIn
+from functions.api.asked_workflow import PublishAsked, WorkflowIn
 from functions.api.guards import MAX_WORKFLOW
 from functions.api.route import Answer, Call, Route
 from shared.model.people import Right

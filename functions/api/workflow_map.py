@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.api.asked import MapAsked
+from functions.api.asked_workflow import MapAsked
 from functions.api.route import Answer, Call, Route
 from shared.model.people import Right
 from shared.operations.map_workflow import map_workflow

@@ -1,0 +1,68 @@
+"""What the API takes about the workflow: documents, drafts, versions, maps."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, RootModel, model_validator
+
+from functions.api.asked import Asked, Count
+
+Note = Annotated[str, Field(max_length=500, description="why, for whoever reads the history")]
+
+
+class WorkflowIn(RootModel[dict[str, Any]]):
+    """A workflow document; its schema is at `/v1/workflow/schema`."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
+class VerifyIn(Asked):
+    """A workflow document to be verified; without one the draft is."""
+
+    document: dict[str, Any] | None = None
+
+
+class PublishAsked(Asked):
+    """Why a version is published."""
+
+    note: Note = ""
+
+
+class DraftAsked(Asked):
+    """Which version the draft was made from; without one that of the save before, or else the present one."""
+
+    based_on: Count | None = None
+
+
+class DiffAsked(Asked):
+    """What a version is compared with: a version's number, `draft` or `current`."""
+
+    with_: Annotated[str, Field(alias="with", pattern=r"^([1-9][0-9]{0,5}|draft|current)$")] = "current"
+
+
+class MapAsked(Asked):
+    """What is drawn, a version's number, `draft` or `current`, and how."""
+
+    of: Annotated[str, Field(pattern=r"^([1-9][0-9]{0,5}|draft|current)$")] = "current"
+    format: Literal["svg", "mermaid"] = "svg"
+
+
+class VersionIn(Asked):
+    """A new version: the `draft` at that edit, or the document of the version it `restores`.
+
+    `after` is the version that a restored one is meant to follow; without it the present one.
+    """
+
+    draft: Annotated[int, Field(ge=1, le=999_999_999)] | None = None
+    restores: Annotated[int, Field(ge=1, le=999_999)] | None = None
+    after: Annotated[int, Field(ge=1, le=999_999)] | None = None
+    note: Note = ""
+
+    @model_validator(mode="after")
+    def _one_source(self) -> VersionIn:
+        if (self.draft is None) == (self.restores is None):
+            raise ValueError("name either the edit of the draft, or the version that is restored")
+        if self.after is not None and self.restores is None:
+            raise ValueError("a draft follows the version it is based on")
+        return self
