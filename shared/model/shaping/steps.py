@@ -19,8 +19,8 @@ def generate_steps(document: Json, *, anew: bool = False, only: Collection[str] 
 
     Every open status recommends the next one of the list; the last one the first completed one. Cancelled statuses are
     suggested until the goods are sent, complaints once they are, and lead back to a completed one. A status that waits
-    for money gets a gate whose exits are the cancelled ones. Closed and retired statuses lead nowhere. Where no status
-    is initial, the first new one becomes it.
+    for money gets a gate whose exits are the cancelled ones, unless it is itself the exit of another gate. Closed and
+    retired statuses lead nowhere. Where no status is initial, the first new one becomes it.
 
     Args:
         document: JSON of a `Workflow`.
@@ -75,6 +75,7 @@ class _Plan:
         self.phase = {status["id"]: status["phase"] for status in live}
         self.chain = [initial, *(each["id"] for each in live if each["id"] not in aside and each["id"] != initial)]
         self.complaints = [each for each in of[Phase.COMPLAINT] if each != initial]
+        self.exits = {each for status in live for each in (status.get("gate") or {}).get("exits") or ()}
         self.completed, self.cancelled = of[Phase.COMPLETED], of[Phase.CANCELLED]
         sent = [n for n, each in enumerate(self.chain) if self.phase[each] == Phase.SHIPPED]
         self.sent = sent[0] if sent else len(self.chain) - 1
@@ -94,7 +95,8 @@ class _Plan:
             filled["suggested"] = others[:MOST_SUGGESTED]
             if not others:
                 del filled["suggested"]
-        if self.cancelled and status["phase"] == Phase.AWAITING_PAYMENT and not status.get("gate"):
+        waits = status["phase"] == Phase.AWAITING_PAYMENT and status["id"] not in self.exits
+        if self.cancelled and waits and not status.get("gate"):
             filled["gate"] = {"payment": "paid"}
         if self.cancelled and anew and filled.get("gate"):
             filled["gate"] = {**filled["gate"], "exits": self._exits_needed(filled)}
