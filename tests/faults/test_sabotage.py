@@ -113,8 +113,8 @@ TABLE: dict[str, Sabotage] = {
         (
             (
                 "functions/track/fill.py",
-                "isinstance(fact, f.OrderMoved) and fact.published",
-                "isinstance(fact, f.OrderMoved)",
+                "for event, fact in moves if later.get(fact.visit, fact.published)]",
+                "for event, fact in moves]",
             ),
         ),
         (f"{DOORS}test_the_customer_sees_published_entries_and_no_others",),

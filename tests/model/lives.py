@@ -33,7 +33,13 @@ CONDITIONS: tuple[dict[str, Any] | None, ...] = (
     {"field": "payment.status", "value": "paid"},
     {"field": "order.tags", "op": "has", "value": "vip"},
     {"not": {"field": "order.assigned", "value": True}},
+    {"any": [{"field": "payment.due", "op": "<=", "value": "0"}, {"field": "order.invoiced", "value": True}]},
 )
+
+WAITING: list[dict[str, Any]] = [
+    {"do": "wait", "with": {"for": "P1D"}},
+    {"do": "tag_order", "with": {"tag": "late"}},
+]
 
 
 def a_random_workflow(random: Random) -> Workflow:
@@ -42,8 +48,13 @@ def a_random_workflow(random: Random) -> Workflow:
     statuses = [_status(random, status_id, ids) for status_id in ids]
     random.choice(statuses)["initial"] = True
     meanings = [*ids, *(phase.value for phase in Phase)]
-    rules = [{"after": random.choice(meanings), "never": random.choice(meanings)} for _ in range(random.randint(0, 2))]
-    workflow = Workflow.model_validate({"statuses": statuses, "rules": rules})
+    forms = (("after", "never"), ("after", "never"), ("before", "always"), ("from", "leads_to"))
+    rules = [{word: random.choice(meanings) for word in random.choice(forms)} for _ in range(random.randint(0, 2))]
+    others = [status for status in statuses if not status.get("initial")]
+    if len(others) > 2 and random.random() < 0.3:
+        others[0]["retired"] = others[1]["id"]
+    later = random.choice([[], ["cash"], ["card"]])
+    workflow = Workflow.model_validate({"statuses": statuses, "rules": rules, "pay_later": later})
     assert misfits(workflow, frozenset(TEAMS), frozenset({"con_1"}), frozenset({ANNA})) == []
     return workflow
 
@@ -57,6 +68,11 @@ def _status(random: Random, status_id: str, ids: list[str]) -> dict[str, Any]:
         {"do": "tag_order", "with": {"tag": "seen"}},
         {"do": "move_on", "with": {"to": random.choice(ids)}},
         {"do": "outgoing_webhook", "with": {"connection": "con_1"}},
+        {"do": "assign", "with": {"staff": ANNA}},
+        {"do": "publish", "with": {"published": random.random() < 0.5}},
+        {"do": "issue_invoice"},
+        {"do": "send_email", "with": {"text": {"it": "Ciao"}}},
+        {"do": "set_reminder", "with": {"due": "PT1H"}, "after": "PT2H"},
     ]
     ladder = [
         {"at": "50%", "do": "warn"},
@@ -73,7 +89,7 @@ def _status(random: Random, status_id: str, ids: list[str]) -> dict[str, Any]:
         "default_next": maybe(random.choice(others)) if others else None,
         "suggested": random.sample(others, random.randint(0, min(3, len(others)))),
         "show_all": random.random() < 0.8,
-        "requires": random.sample(["carrier", "tracking_number"], random.choice([0, 0, 0, 1, 2])),
+        "requires": random.sample(["carrier", "tracking_number", "assignee"], random.choice([0, 0, 0, 1, 2])),
         "gate": maybe(
             {
                 "payment": random.choice(["authorized", "partially_paid", "paid"]),
@@ -93,16 +109,39 @@ def _status(random: Random, status_id: str, ids: list[str]) -> dict[str, Any]:
         "actions": [
             action | {"upon": random.choice(["enter", "change"]), "when": random.choice(CONDITIONS)}
             for action in random.sample(actions, random.randint(0, 3))
-        ],
+        ]
+        + WAITING[: random.choice([0, 2])],
+        "checklist": [{"en": "Look"}, {"en": "Listen"}][: random.randint(0, 2)],
+        "invoice": random.random() < 0.2,
         "publish": random.random() < 0.5,
         "capabilities": {"final": random.random() < 0.1},
     }
     return {name: value for name, value in status.items() if value is not None}
 
 
-def a_random_command(random: Random, flow: Flow, order: Any) -> c.Command:  # noqa: PLR0911 - one return for each
+def a_random_command(random: Random, flow: Flow, order: Any) -> c.Command:
     """Something somebody might want of the order now, sensible or not."""
     by = random.choice([an_actor(), an_actor(Role.MANAGER), an_automation(random.randint(1, 9))])
+    return (_of_people if random.random() < 0.7 else _of_stays)(random, flow, order, by)
+
+
+def _of_stays(random: Random, flow: Flow, order: Any, by: Any) -> c.Command:
+    match random.randint(0, 5):
+        case 0:
+            return c.TickCheck(by, random.randint(0, 2), done=random.random() < 0.7)
+        case 1:
+            return c.PublishVisit(by, random.randint(0, 5), published=random.random() < 0.5)
+        case 2:
+            return c.RequestInvoice(by, random.choice(["invoice", "pro_forma"]))
+        case 3:
+            return c.TagCustomer(by, random.choice(["regular", "new"]))
+        case 4:
+            return c.ApplyAction(by, random.randint(0, 4), messages=random.random() < 0.5)
+        case _:
+            return c.RetryEffect(by, "1-0", "move_on", {"to": random.choice([*flow.stages]), "visit": order.visit})
+
+
+def _of_people(random: Random, flow: Flow, order: Any, by: Any) -> c.Command:  # noqa: PLR0911 - one return for each
     amount = random.randint(1, 12000)
     match random.randint(0, 12):
         case 0 | 1 | 2 | 3:
@@ -113,6 +152,8 @@ def a_random_command(random: Random, flow: Flow, order: Any) -> c.Command:  # no
                 force=random.random() < 0.3,
                 reasoned=random.random() < 0.5,
                 quiet=random.random() < 0.2,
+                email=random.choice([None, None, True, False]),
+                publish=random.choice([None, None, True, False]),
                 parcel=random.choice([None, ("hand", "c"), ("hand", "cn")]),
             )
         case 4:
