@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from shared.model.incoming import IncomingOrder, Moment, PaymentStatus, Shipment, ShortText, Transaction
 from shared.model.people import Right, Role
@@ -224,22 +224,6 @@ class CorrectionIn(Asked):
     payment: Literal["paid", "unpaid"] | None
     reason: Annotated[str, Field(min_length=1, max_length=1000, pattern=r"\S")]
     reference: Short | None = None
-
-
-class TextPreviewIn(Asked):
-    """A text to try out: a `text` alone, or a whole `status`, saved or not, with the `action` that writes, if one does.
-
-    Without `order` it is read for a made-up one.
-    """
-
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}$", examples=["it"])]
-    channel: Literal["email", "sms"] = "email"
-    status: dict[str, Any] | None = None
-    action: Annotated[int, Field(ge=0, le=100)] | None = None
-    text: Annotated[str, Field(max_length=4000)] = ""
-    subject: Annotated[str, Field(max_length=480)] | None = None
-    name: Name = "Status"
-    order: Short | None = None
 
 
 class TeamIn(Asked):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, RootModel, model_validator
 
-from functions.api.asked import Asked, Count
+from functions.api.asked import Asked, Count, Name, Short
 
 Note = Annotated[str, Field(max_length=500, description="why, for whoever reads the history")]
 
@@ -66,3 +66,19 @@ class VersionIn(Asked):
         if self.after is not None and self.restores is None:
             raise ValueError("a draft follows the version it is based on")
         return self
+
+
+class TextPreviewIn(Asked):
+    """A text to try out: a `text` alone, or a whole `status`, saved or not, with the `action` that writes, if one does.
+
+    Without `order` it is read for a made-up one.
+    """
+
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$", examples=["it"])]
+    channel: Literal["email", "sms"] = "email"
+    status: dict[str, Any] | None = None
+    action: Annotated[int, Field(ge=0, le=100)] | None = None
+    text: Annotated[str, Field(max_length=4000)] = ""
+    subject: Annotated[str, Field(max_length=480)] | None = None
+    name: Name = "Status"
+    order: Short | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.api.asked import TextPreviewIn
+from functions.api.asked_workflow import TextPreviewIn
 from functions.api.route import Answer, Call, Route
 from shared.model.people import Right
 from shared.operations.preview_text import TextAsked, preview_text
