@@ -1,4 +1,4 @@
-"""Our own Jinja templates, which merchants never write (decision 4), and the addresses of what stands beside them."""
+"""Our own Jinja templates, which merchants never write (decision 9), and the addresses of what stands beside them."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from shared.model.phone_numbers import NotTextable
 from shared.model.sms_segments import segments
 from shared.operations.move_order import PARCEL_BY_HAND
 from shared.operations.write_message import Letter, Occasion, gather_letter, mail_words, sms_words
-from shared.store import keys, shops
+from shared.store import keys, orders, shops
 
 if TYPE_CHECKING:
     from shared.model.decide import Decision
@@ -55,11 +55,14 @@ def preview_messages(  # noqa: PLR0913 - the decision, and what its messages are
     if planned and settings is None:
         settings = shops.read_item(table, shop, keys.SETTINGS)
     told = settings or {}
+    details: dict[str, Any] | None = None
     seen: list[dict[str, Any]] = []
     for effect in planned:
         occasion = Occasion.of(effect, after, flow, parcel)
         if occasion is None:
             continue
+        details = orders.read_details(table, shop, head) if details is None else details
+        occasion = replace(occasion, details=details)
         letter = gather_letter(table, shop, occasion, settings=told, public_url=public_url)
         which = {"effect": effect.id, "kind": str(effect.kind), "action": effect.args.get("action")}
         when = {"not_before": effect.not_before, "paused": effect.kind in told.get("paused_kinds", ())}

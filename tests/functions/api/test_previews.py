@@ -54,6 +54,7 @@ def test_the_preview_of_a_move_answers_every_message_and_writes_nothing() -> Non
     reply = door.post(ADDRESS.format(order), {"to": "packing", "carrier": "BRT", "tracking_number": "T-1"})
     assert reply.status == 200
     assert set(door.table.counted.calls) == {"get_item"}
+    assert door.table.counted.calls["get_item"] <= 3 + 2 * 3  # head, settings, details; of each message link and parcel
     assert door.items() == before
     letter, text_message, own = reply.json["messages"]
     assert (letter["channel"], letter["to"], letter["subject"]) == (
