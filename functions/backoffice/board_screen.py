@@ -30,7 +30,7 @@ def show_board(desk: Desk) -> Answer:
             for head in heads[stage.id]
         )
         mark = mark_of(stage.id, desk.flow, desk.flow)
-        if mark is None:
+        if mark is None or (mark.retired and not cards):  # nothing enters a retired status any more
             continue
         count = max(desk.counts.get(stage.id, 0), len(cards))
         team_name = desk.names.team(stage.status.team)

@@ -117,7 +117,7 @@ class Desk:
         pinned = tuple(
             Pinned(label=mark.name, href=f"/orders?status={mark.id}", count=counts.get(mark.id, 0), status=mark)
             for stage in mine[:PINNED]
-            if (mark := mark_of(stage.id, self.flow, self.flow))
+            if (mark := mark_of(stage.id, self.flow, self.flow)) and (not mark.retired or counts.get(mark.id))
         )
         ours = sum(counts.get(stage.id, 0) for stage in stages if stage.clocked)
         version = self.flow.version if self.flow else 0

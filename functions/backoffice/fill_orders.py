@@ -133,6 +133,7 @@ def fill_filters(
     statuses = tuple(
         Choice(value=mark.id, label=mark.name, chosen=mark.id == asked.status, count=counts.get(mark.id, 0))
         for mark in marks
+        if not mark.retired or counts.get(mark.id) or mark.id == asked.status
     )
     people = names.people(asked.assignee, anything)
     unassigned = Choice(value="-", label=nobody, chosen=asked.assignee == "-")

@@ -118,11 +118,15 @@ class Names:
 
 
 def mark_of(status: str | None, flow: Flow | None, current: Flow | None) -> StatusMark | None:
-    """A status by its name in the workflow an order runs under; `retired` where the published one has it no more."""
+    """A status by its name in the workflow an order runs under.
+
+    `retired` where the published one has it no more, or names another status that takes its orders.
+    """
     if status is None:
         return None
-    stage = (flow.stages.get(status) if flow else None) or (current.stages.get(status) if current else None)
-    retired = current is None or status not in current.stages
+    present = current.stages.get(status) if current else None
+    retired = present is None or present.status.retired is not None
+    stage = (flow.stages.get(status) if flow else None) or present
     if stage is None:
         return StatusMark(id=status, name=status, phase="new", retired=True)
     return StatusMark(id=status, name=stage.status.name, phase=stage.status.phase.value, retired=retired)
