@@ -12,6 +12,7 @@ from rich.table import Table
 from functions.cli.clock import ClockFailed, invoke_clock, read_at, run_clock, wall_clock
 from functions.cli.cloud import Cloud, NotRunning, find_cloud
 from functions.cli.queues import LIVE, Busy, Queues
+from functions.cli.workflow import app as workflow_app
 from shared.model.errors import Changed, Invalid
 from shared.model.moments import instant
 from shared.operations.open_shop import open_shop
@@ -24,6 +25,7 @@ shop_app = typer.Typer(no_args_is_help=True, help="Shops.")
 deliveries_app = typer.Typer(no_args_is_help=True, help="What shops' platforms delivered.")
 app.add_typer(shop_app, name="shop")
 app.add_typer(deliveries_app, name="deliveries")
+app.add_typer(workflow_app, name="workflow")
 
 Stage = Annotated[str | None, typer.Option(envvar="STAGE", help="Deployment in AWS; none is what runs here.")]
 Local = Annotated[bool, typer.Option("--local", help="Work on what `make run` started here.")]

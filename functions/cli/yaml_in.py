@@ -16,7 +16,7 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_BYTES = 2 * 1024 * 1024
+MOST_BYTES = 2_000_000
 DEEPEST = 64
 LOADERS: tuple[Any, ...] = tuple(getattr(yaml, name) for name in ("CSafeLoader", "SafeLoader") if hasattr(yaml, name))
 """What splits a text into events, the quick one first; which of them is used makes no difference."""
@@ -73,7 +73,7 @@ def read_yaml(text: str) -> Any:
 def read_written(text: str, loader: Any = LOADERS[0]) -> Written:
     """What a YAML or JSON text says, with the place of each part. Raises Unreadable."""
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "replace")) > MOST_BYTES:
-        raise Unreadable(Place(1, 1), f"a workflow has at most {MOST_BYTES // 1024 // 1024} MB")
+        raise Unreadable(Place(1, 1), f"a workflow has at most {MOST_BYTES // 1_000_000} MB")
     if text.lstrip().startswith("{"):
         text = _IN_JSON.sub(_as_yaml, text)
     odd = _NOT_PRINTABLE.search(text)
