@@ -15,17 +15,23 @@ MOST = 50
 
 def invalid(error: ValidationError, given: Any, prefix: str = "") -> Invalid:
     """The refusal of JSON that fits no model. `given` is the JSON, `prefix` a pointer to where it stood."""
-    found = error.errors(include_url=False, include_input=False, include_context=False)
+    found = _without_echoes(error.errors(include_url=False, include_input=False, include_context=False))
     return Invalid(
         *(
             Wrong(
                 prefix + _pointer(part["loc"], given, part["type"]),
                 part["type"],
-                part["msg"].removeprefix("Value error, "),
+                part["msg"].removeprefix("Value error, ").replace("Tuple", "List"),
             )
             for part in found[:MOST]
         )
     )
+
+
+def _without_echoes(found: list[Any]) -> list[Any]:
+    """Without a list's complaint that it is too short where that is so for its items being wrong."""
+    inside = {part["loc"][:n] for part in found for n in range(len(part["loc"]))}
+    return [part for part in found if part["type"] != "too_short" or part["loc"] not in inside]
 
 
 def _pointer(steps: tuple[int | str, ...], given: Any, kind: str) -> str:
