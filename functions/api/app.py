@@ -33,6 +33,7 @@ _IDS: dict[str, re.Pattern[str]] = {
     "version": re.compile(r"[1-9][0-9]{0,5}"),
     "effect": re.compile(r"[1-9][0-9]{0,8}-[0-9]{1,3}"),
     "kind": re.compile(r"[a-z_]{3,40}"),
+    "template": re.compile(r"[a-z0-9]{2,40}"),
 }
 _ID = re.compile(r"[a-z]{3}_[a-z0-9_-]{1,80}")
 _NOBODY = Caller(Principal("", Actor(ActorKind.KEY, "", "api")), "")

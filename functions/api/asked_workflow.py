@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, RootModel, model_validator
 
-from functions.api.asked import Asked, Count, Name, Short
+from functions.api.asked import Asked, Count, Name, Short, TeamId
 
 Note = Annotated[str, Field(max_length=500, description="why, for whoever reads the history")]
 
@@ -82,3 +82,49 @@ class TextPreviewIn(Asked):
     subject: Annotated[str, Field(max_length=480)] | None = None
     name: Name = "Status"
     order: Short | None = None
+
+
+_MAPPED = r"[a-z][a-z0-9_-]{0,39}:([a-z][a-z0-9_-]{0,39})?"
+
+
+class TemplateAsked(Asked):
+    """What is kept of a template: `statuses` and `languages` with commas between.
+
+    `teams=logistics:warehouse,management:` puts a team of the shop in place of the template's, and takes another away.
+    """
+
+    statuses: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}(,[a-z0-9_]{1,40}){0,99}$")] | None = None
+    teams: Annotated[str, Field(pattern=rf"^{_MAPPED}(,{_MAPPED}){{0,19}}$")] | None = None
+    languages: Annotated[str, Field(pattern=r"^[a-z]{2}(,[a-z]{2}){0,9}$")] | None = None
+
+
+class MergeIn(Asked):
+    """A document, and another whose statuses are brought into it, such as a template's."""
+
+    document: dict[str, Any]
+    other: Annotated[dict[str, Any], Field(alias="with")]
+
+
+class StepsIn(Asked):
+    """A document whose missing steps follow from the order of its statuses; all of them with `anew`."""
+
+    document: dict[str, Any]
+    anew: bool = False
+
+
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$", examples=["it"])]
+ShortId = Annotated[str, Field(min_length=1, max_length=20)]
+
+
+class ImportIn(Asked):
+    """Statuses that stand elsewhere: PrestaShop's order states (XML or JSON), WooCommerce's slugs, or a CSV table.
+
+    `language` is what names are in; `languages` are ours by PrestaShop's ids of them, such as `{"1": "it"}`. `team` is
+    whose the statuses are. A table says all this itself.
+    """
+
+    source: Literal["prestashop", "woocommerce", "csv"]
+    text: Annotated[str, Field(max_length=1_000_000)]
+    language: Language = "en"
+    languages: Annotated[dict[ShortId, Language], Field(min_length=1, max_length=10)] | None = None
+    team: TeamId = "support"

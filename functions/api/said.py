@@ -603,6 +603,43 @@ class Findings(Said):
     publishable: bool
 
 
+class Template(Said):
+    """A workflow template. `missing_teams` are those it names that the shop has not."""
+
+    id: str
+    title: dict[str, str]
+    about: dict[str, str]
+    statuses: Annotated[list[str], Field(description="ids of the whole template's, in order")]
+    teams: Annotated[list[str], Field(description="that the whole template names")]
+    missing_teams: list[str]
+
+
+class Templates(Said):
+    """All templates, the simplest first."""
+
+    items: list[Template]
+
+
+class TemplateDocument(Template):
+    """A template with its document, made to measure as it was asked for; nothing is stored."""
+
+    document: WorkflowDocument
+
+
+class Remark(Said):
+    """What was read otherwise than it stood, guessed or left out, and where: `line 3`, `state 14`."""
+
+    place: str
+    message: str
+
+
+class ImportedWorkflow(Said):
+    """A workflow made of another system's statuses; nothing is stored."""
+
+    document: WorkflowDocument
+    remarks: list[Remark]
+
+
 class Diff(Said):
     """Every difference between two documents; none where they are equal."""
 

@@ -19,8 +19,9 @@ def generate_steps(document: Json, *, anew: bool = False, only: Collection[str] 
 
     Every open status recommends the next one of the list; the last one the first completed one. Cancelled statuses are
     suggested until the goods are sent, complaints once they are, and lead back to a completed one. A status that waits
-    for money gets a gate whose exits are the cancelled ones, unless it is itself the exit of another gate. Closed and
-    retired statuses lead nowhere. Where no status is initial, the first new one becomes it.
+    for money gets a gate whose exits are the cancelled ones; if all is not made anew, only where it is not itself the
+    exit of another gate. Closed and retired statuses lead nowhere. Where no status is initial, the first new one
+    becomes it.
 
     Args:
         document: JSON of a `Workflow`.
@@ -95,7 +96,7 @@ class _Plan:
             filled["suggested"] = others[:MOST_SUGGESTED]
             if not others:
                 del filled["suggested"]
-        waits = status["phase"] == Phase.AWAITING_PAYMENT and status["id"] not in self.exits
+        waits = status["phase"] == Phase.AWAITING_PAYMENT and (anew or status["id"] not in self.exits)
         if self.cancelled and waits and not status.get("gate"):
             filled["gate"] = {"payment": "paid"}
         if self.cancelled and anew and filled.get("gate"):
