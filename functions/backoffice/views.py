@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
+    from functions.backoffice.studio_views import Map
     from shared.texts.screens.language import Language
 
 PhaseCode = Literal[
@@ -317,40 +318,28 @@ class StatusRow:
     initial: bool = False
     published: bool = False
     notifies: bool = False
-    requires: tuple[Literal["carrier", "tracking_number"], ...] = ()
+    requires: tuple[str, ...] = ()
     gate: PaymentCode | None = None
     edit_href: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class WorkflowPage:
-    """The published workflow as a table; `version` 0 and no rows where the shop has none."""
+    """The published workflow as a table and a map; `version` 0 and no rows where the shop has none.
+
+    `published_by` is in words who published it where `by` is no person; the draft is shown to whoever may change it.
+    """
 
     version: int
     published_at: datetime | None
     rows: tuple[StatusRow, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class StatusPage:
-    """The form of one status: what it looks like, who owns it, where it leads.
-
-    `version` is the version of the workflow the form was made from; `problems` maps `colour`, `team`, `default_next`
-    or `suggested` to a `problem.<code>` text after a 422.
-    """
-
-    status: StatusMark
-    href: str
-    version: int
-    colour: str
-    teams: tuple[Choice, ...]
-    nexts: tuple[Choice, ...]
-    suggested: tuple[Choice, ...]
-    problems: tuple[tuple[str, str], ...] = ()
-
-    def problem(self, field: str) -> str | None:
-        """The problem's code of one field, if it has one."""
-        return next((code for name, code in self.problems if name == field), None)
+    map: Map | None = None
+    published_by: str = ""
+    by: Person | None = None
+    note: str = ""
+    draft_href: str | None = None
+    draft_at: datetime | None = None
+    draft_by: Person | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -394,7 +383,7 @@ class DeliveryRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ConnectionForm:
-    """The form of a new connection, with what was typed; `problems` as in `StatusPage`, for `name`, `url`, `secret`."""
+    """The form of a new connection, as typed; `problems` maps `name`, `url` or `secret` to a `problem.<code>`."""
 
     platforms: tuple[Choice, ...]
     name: str = ""

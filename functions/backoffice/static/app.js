@@ -135,10 +135,26 @@
     if (away) one(away.dataset.dismiss)?.remove();
   });
 
+  // What a swapped page brings of its own: the colours of its statuses, and scripts that only it needs, in order, once.
+  const loaded = new Set();
+  const fetchOwn = () => {
+    const sheet = one("#colours"), wanted = one("#page")?.dataset.colours;
+    if (sheet && wanted && sheet.getAttribute("href") !== wanted) sheet.setAttribute("href", wanted);
+    for (const address of all("[data-scripts]").flatMap((part) => part.dataset.scripts.split(" "))) {
+      if (loaded.has(address)) continue;
+      loaded.add(address);
+      const script = document.createElement("script");
+      script.src = address;
+      script.async = false;
+      document.head.append(script);
+    }
+  };
+
   // After every swap: say where we are, and put focus where the act was.
   let title = document.title;
   const arrive = () => {
     settle();
+    fetchOwn();
     for (const box of all("[data-filter-box], [data-dismiss]")) box.hidden = false;
     if (popover() && !popover().contains(document.activeElement)) one("#pop a, #pop button").focus();
     if (title !== document.title) { title = document.title; one("#said").textContent = title; }

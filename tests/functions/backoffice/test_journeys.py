@@ -190,7 +190,7 @@ def test_people_see_the_forms_they_may_use_and_a_forged_one_is_refused(stage: St
     may_move, may_force = email != TOM, email in {GIULIA, LUCA}
     forms = {form.rsplit("/", 1)[-1] for form in page.forms()} - {"preferences", "sign-out"}
     assert bool(forms) is may_move
-    assert ("/workflow/statuses/packing" in workflow.html) is may_force
+    assert ("/workflow/draft/statuses/packing" in workflow.html) is may_force
     assert ("/connections" in connections.forms()) is (email == GIULIA)
     hidden = page.form("/sign-out").fields
     version = head(stage, order).version
@@ -202,7 +202,8 @@ def test_people_see_the_forms_they_may_use_and_a_forged_one_is_refused(stage: St
         seen = person.post(f"/orders/{order}/{action}", [*hidden, *fields])
         assert seen.status == (200 if may_move else 403)
     assert (head(stage, order).version > version) is may_move
-    seen = person.post("/workflow/statuses/packing", [*hidden, ("version", "1"), ("colour", "#123456")])
+    drafted = [("edit", "0"), ("part", "basics"), ("name", "Packing"), ("phase", "in_progress"), ("colour", "#123456")]
+    seen = person.post("/workflow/draft/statuses/packing", [*hidden, *drafted])
     assert seen.status == (200 if may_force else 403)
     seen = person.post("/connections", [*hidden, ("platform", "shopify"), ("name", "x")])
     assert seen.status == (200 if email == GIULIA else 403)
@@ -299,27 +300,6 @@ def test_a_list_goes_on_filters_and_finds(stage: Stage) -> None:
     assert elena.get("/orders?view=our_turn&team=logistics&assignee=-&overdue=1").status == 200
 
 
-def test_a_status_is_edited_as_a_new_version_once(stage: Stage) -> None:
-    luca = Visitor(stage, LUCA)
-    page = luca.get("/workflow/statuses/packing")
-    typed = {"colour": "#AABBCC", "team": "finance", "default_next": "shipped", "suggested": ["cancelled", "new"]}
-    done = luca.submit(page, "/workflow/statuses/packing", **typed)
-    assert "New version of the workflow published." in done.text
-    flow = workflows.current_flow(stage.table, SHOP)
-    status = flow.stages["packing"].status
-    assert (flow.version, status.colour, status.team, status.default_next, status.suggested) == (
-        2, "#aabbcc", "finance", "shipped", ("cancelled", "new"),
-    )  # fmt: skip
-    assert luca.submit(page, "/workflow/statuses/packing", **typed).status == 200
-    assert luca.submit(page, "/workflow/statuses/packing", **(typed | {"colour": "#000000"})).status == 409
-    bad = luca.submit(luca.get("/workflow/statuses/packing"), "/workflow/statuses/packing", colour="red;}")
-    assert bad.status == 422
-    assert workflows.current_version(stage.table, SHOP, fresh=True) == 2
-    sheet = luca.get("/workflow/2/colours.css?shop=demo")
-    assert sheet.headers["cache-control"] == "private, max-age=31536000, immutable"
-    assert ".st-packing{" in sheet.html
-
-
 def test_a_connection_is_made_once_and_its_secret_shown_to_whoever_made_it(stage: Stage) -> None:
     giulia = Visitor(stage, GIULIA)
     page = giulia.get("/connections")
@@ -384,7 +364,7 @@ def test_a_shop_without_statuses_still_lists_and_comments(stage: Stage) -> None:
 
 def test_every_page_speaks_four_languages(stage: Stage) -> None:
     order = at_status(stage, "problem_reported")
-    targets = ("/orders", "/board", "/inbox", "/workflow", "/workflow/statuses/new", "/connections", "/help/keys",
+    targets = ("/orders", "/board", "/inbox", "/workflow", "/workflow/draft", "/connections", "/help/keys",
                f"/orders/{order}", f"/orders/{order}/moves/new",
                f"/orders/{order}/moves/new?to=refund_requested")  # fmt: skip
     for language in ("it", "es", "pl", "en"):
