@@ -27,7 +27,7 @@ class JobIn(RootModel[dict[str, Any]]):
         for kind in JOB_KINDS.values():
             kind.asked.model_rebuild()
         branches = [handler(kind.asked.__pydantic_core_schema__) for kind in JOB_KINDS.values()]
-        return {"title": "JobIn", "description": described["description"], "oneOf": branches}
+        return {"title": "JobIn", "description": described["description"], "required": ["kind"], "oneOf": branches}
 
 
 class JobPatch(Asked):

@@ -99,8 +99,8 @@ ROUTES = (
         takes=JobIn,
         says="Job",
         status=201,
-        problems=("not_found", "contended"),
-        example=next((dict(kind.example) for kind in JOB_KINDS.values()), None),
+        problems=("not_found", "changed", "contended"),
+        example=dict(JOB_KINDS["rehearse"].example),
     ),
     Route("GET", "/v1/jobs/{job}", "read_job", "Read how far a job is", read, Right.READ_ORDERS, says="Job"),
     Route(

@@ -27,11 +27,14 @@ from shared.operations.jobs.kind import (
 )
 from shared.operations.jobs.run_slice import run_slice
 from shared.operations.read_job import list_jobs, read_job, read_rows
+from shared.operations.ring_bell import bell_of
+from shared.operations.ring_missing import ring_missing
 from shared.operations.start_job import start_job
 from shared.operations.stop_job import stop_job
 from shared.store import jobs
 from shared.store.dynamo import Throttled
 from shared.store.orders import read_head
+from tests.engine import Crash
 from tests.world import ADA, CARLA, SHOP, World
 
 if TYPE_CHECKING:
@@ -223,13 +226,9 @@ def test_a_plan_made_twice_runs_the_slices_that_were_planned_first(world: World,
     """An order comes between a plan that crashed and the one that followed."""
     job = start_job(world.table, world.staff(CARLA), {"kind": "look"}, now=world.now)
     [record] = [r for r in world.engine.drain_stream() if r["dynamodb"]["Keys"]["sk"]["S"] == "JOB"]
-    from shared.operations.ring_bell import bell_of
-
     bell = bell_of(record["dynamodb"]["NewImage"])
     assert bell is not None
     world.engine.crash_after(3)  # the plan is written down, the flow is not started
-    from tests.engine import Crash
-
     with pytest.raises(Crash):
         begin_job(world.table, world.files, world.flows, bell, now=world.now)
     world.engine.heal()
@@ -256,13 +255,23 @@ def test_a_job_whose_bell_was_lost_is_rung_for_within_the_hour(world: World, loo
     waiting = world.run_job("look")
     assert (waiting.job.state, waiting.job.total, waiting.done) == ("planned", None, 0)
     world.lose = lambda _bell: False
-    from shared.operations.ring_missing import ring_missing
-
     assert ring_missing(world.table, world.bus, now=world.now)["jobs"] == 0, "it may still be on its way"
     world.sleep(3600)
     assert ring_missing(world.table, world.bus, now=world.now)["jobs"] == 1
     world.settle()
     assert read_job(world.table, world.staff(), waiting.job.id).job.state == "done"
+    assert ring_missing(world.table, world.bus, now=world.now)["jobs"] == 0
+
+
+def test_a_job_that_could_not_be_begun_for_a_day_is_not_begun_any_more(world: World, look: Look) -> None:
+    world.lose = lambda bell: bell.kind == "JobBegun"
+    job = world.run_job("look").job.id
+    world.lose = lambda _bell: False
+    world.sleep(86_401)
+    assert ring_missing(world.table, world.bus, now=world.now)["jobs"] == 1
+    world.settle()
+    ended = read_job(world.table, world.staff(), job).job
+    assert (ended.state, ended.reason, look.seen) == ("failed", "not_begun", {})
     assert ring_missing(world.table, world.bus, now=world.now)["jobs"] == 0
 
 

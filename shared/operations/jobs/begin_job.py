@@ -6,6 +6,7 @@ import json
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from shared.model.moments import add
 from shared.operations.jobs import JOB_KINDS
 from shared.operations.jobs.finish_job import finish_job
 from shared.operations.jobs.kind import JobPlace, asker_of, files_of
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from shared.store.dynamo import Dynamo
     from shared.store.jobs import Job
 
+FORGOTTEN_SECONDS = 86_400
+"""A job that could not be begun for a day is not begun any more: nobody expects it then."""
+
 
 def begin_job(table: Dynamo, files: Files, flows: Flows, bell: Bell, *, now: Instant) -> str:
     """Plan the job that a bell tells of and start its flow; answers how the job stands.
@@ -33,6 +37,8 @@ def begin_job(table: Dynamo, files: Files, flows: Flows, bell: Bell, *, now: Ins
         return str(job.state) if job else "gone"
     if job.stop:
         return finish_job(table, files, job.shop, job.id, now=now)
+    if now > add(job.at, FORGOTTEN_SECONDS):
+        return finish_job(table, files, job.shop, job.id, now=now, broken="not_begun")
     kind = JOB_KINDS.get(job.kind)
     if kind is None:  # asked of a release that knew it
         return finish_job(table, files, job.shop, job.id, now=now, broken="unknown_kind")

@@ -124,8 +124,9 @@ def test_what_no_kind_takes_is_refused_by_its_place(door: Door) -> None:
 
 
 def test_the_description_of_the_body_has_a_branch_for_each_kind(door: Door) -> None:
-    branches = JobIn.model_json_schema()["oneOf"]
+    described = JobIn.model_json_schema()
+    branches = described["oneOf"]
     assert len(branches) == len(JOB_KINDS)
     [nod] = [branch for branch in branches if branch["title"] == "NodAsked"]
-    assert (nod["required"], nod["properties"]["kind"]["const"]) == (["kind"], "nod")
+    assert (described["required"], nod["properties"]["kind"]["const"]) == (["kind"], "nod")
     assert nod["additionalProperties"] is False

@@ -51,7 +51,8 @@ def test_every_example_runs(route: Route) -> None:
     if route.name != "put_workflow":  # whose example lacks that status, which would then be in use
         door.post(f"/v1/orders/{order}/moves", {"to": "awaiting_payment"})
     connection = door.post("/v1/connections", {"platform": "generic", "name": "Ours"}).json["id"]
-    ids = {"order": order, "connection": connection, "staff": ANNA, "team": "support", "version": "1"}
+    job = door.post("/v1/jobs", {"kind": "rehearse"}).json["id"]
+    ids = {"job": job, "order": order, "connection": connection, "staff": ANNA, "team": "support", "version": "1"}
     path = re.sub(r"\{(\w+)\}", lambda match: ids[match[1]], route.path)
     token = door.key(staff=ANNA)
     body = route.example

@@ -33,7 +33,8 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 _door = Door()
 _order = _door.order(payment={"status": "paid"})["id"]
 _connection = _door.post("/v1/connections", {"platform": "generic", "name": "Ours"}).json["id"]
-_ids = {"order": _order, "connection": _connection, "staff": ANNA, "team": "support", "version": "1"}
+_job = _door.post("/v1/jobs", {"kind": "rehearse"}).json["id"]
+_ids = {"job": _job, "order": _order, "connection": _connection, "staff": ANNA, "team": "support", "version": "1"}
 _door.post(f"/v1/orders/{_order}/moves", {"to": "awaiting_payment"})
 
 schema = schemathesis.openapi.from_dict(describe())
