@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from functions.cli import workflow_drawn, workflow_made
+from functions.cli import workflow_drawn, workflow_made, workflow_rehearsed
 from functions.cli.shop_api import CallFailed, find_api
 from functions.cli.workflow_app import (
     FOUND,
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from functions.cli.shop_api import Reply, ShopApi
     from functions.cli.workflow_files import WorkflowFile
 
-__all__ = ["app", "workflow_drawn", "workflow_made"]
+__all__ = ["app", "workflow_drawn", "workflow_made", "workflow_rehearsed"]
 
 Which = Annotated[str, typer.Option("--version", help="A version's number, current or draft.")]
 Note = Annotated[str, typer.Option(help="Why, for whoever reads the history.")]
