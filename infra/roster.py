@@ -126,9 +126,9 @@ ROSTER: dict[str, Role] = {
         timeout=120,
         told=("FILES_BUCKET", "JOBS_FLOW"),
         table=READ + WRITE,
-        indexes=("book",),
+        indexes=("queue", "book"),
         may=frozenset({May.RUN_JOBS, May.KEEP_JOB_FILES, May.READ_JOB_FILES}),
-        packages=CORE,
+        packages=(*CORE, "jinja2"),
     ),
     "feedback": Role(memory=512, timeout=30, table=READ + WRITE, packages=CORE),
 }

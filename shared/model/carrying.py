@@ -110,3 +110,44 @@ def carry_over(  # noqa: PLR0913 - whom, from where, to where
         acted=same_places(here.status.actions, there.status.actions, order.acted) if here else (),
         ticked=same_places(here.status.checklist, there.status.checklist, order.ticked) if here else (),
     )
+
+
+def carry_back(  # noqa: PLR0913 - whom, from where, to where
+    by: Actor, order: Order, before: Order, moved: f.OrderMigrated, old: Flow, new: Flow
+) -> Migrate:
+    """The command that takes a migration back: the order goes on as it was before, with what happened since.
+
+    Args:
+        by: Who takes it back.
+        order: The order as it stands, still in the visit it was migrated in.
+        before: The order as it stood before.
+        moved: The migration.
+        old: The version it came from; it has the status it was in.
+        new: The version it stands under.
+    """
+    there, here = old.stages[before.status or ""], new.stages[moved.to]
+    steps = before.clock_step
+    if order.clock_step != moved.clock_step:
+        steps = max(steps, steps_taken(here, order.clock_step, there))
+    team = before.team if order.team == moved.team else order.team
+    actions, checks = (there.status.actions, here.status.actions), (there.status.checklist, here.status.checklist)
+    return Migrate(
+        by,
+        there.id,
+        order.visit,
+        clock_step=steps,
+        handed=team if team != there.status.team else None,
+        been=before.been,
+        acted=_back(*actions, before.acted, moved.acted, order.acted),
+        ticked=_back(*checks, before.ticked, moved.ticked, order.ticked),
+    )
+
+
+def _back(
+    there: Sequence[T], here: Sequence[T], before: tuple[int, ...], moved: tuple[int, ...], now: tuple[int, ...]
+) -> tuple[int, ...]:
+    """The places as they were, with what was added or taken off since in the other list."""
+    if now == moved:
+        return before
+    kept = tuple(place for place in before if not same_places(there, here, (place,)))
+    return (*kept, *(place for place in same_places(here, there, now) if place not in kept))

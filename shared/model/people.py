@@ -64,7 +64,7 @@ class Actor:
         door: `api`, `backoffice`, `webhooks`, `clock`, `automate`, `track`, `import` or `cli`.
         rights: What they may do.
         hop: How many automatic steps led here; 0 for people. At most `MAX_HOPS`.
-        cause: The effect that gave the command, `<order>/<effect>`, for automatic ones.
+        cause: The effect that gave the command, `<order>/<effect>`, for automatic ones; the job, for one of many.
         rules: The rules (`<status>/<action>`) that led here one after the other; none of them runs again.
     """
 

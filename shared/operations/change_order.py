@@ -63,12 +63,13 @@ def change_order(  # noqa: PLR0913 - what every change of an order needs, by nam
     right: Right = Right.CHANGE_ORDERS,
     once: Once | None = None,
     visit_at_first_sight: bool = False,
+    under: int | None = None,
 ) -> Changed:
     """Change an order.
 
     `wish` is asked again, with the fresh head, each time somebody else committed first; at most five times, with
     jitter. A move names the visit it was decided on (`visit_at_first_sight`), so a lost race is never run twice into
-    another status.
+    another status. It is decided by the version of the workflow that the order runs under, or the one named (`under`).
 
     Raises:
         NotAllowed: The actor lacks the right.
@@ -84,7 +85,7 @@ def change_order(  # noqa: PLR0913 - what every change of an order needs, by nam
         read = orders.read_head(table, who.shop, order_id)
         if read is None:
             raise NotFound("order")
-        flow = workflows.read_flow(table, who.shop, read.order.workflow)
+        flow = workflows.read_flow(table, who.shop, read.order.workflow if under is None else under)
         if visit_at_first_sight:
             if first_visit is None:
                 first_visit = read.order.visit

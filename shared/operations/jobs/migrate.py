@@ -1,0 +1,153 @@
+"""The job that lets open orders go on under another version of the workflow, and the one that takes it back (C18)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field
+
+from shared.model.errors import Invalid, NotFound, Wrong
+from shared.model.people import Right
+from shared.operations.jobs.kind import (
+    JobAsked,
+    JobEnd,
+    JobKind,
+    JobPlace,
+    JobRun,
+    Outcome,
+    SliceResult,
+    one_by_one,
+    open_orders,
+    sliced,
+)
+from shared.operations.jobs.walk_rows import walk_rows
+from shared.operations.migrate_order import Migration, migrate_order, row_of, take_back_migration
+from shared.store import jobs, workflows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shared.model.flow import Flow
+    from shared.model.people import Principal
+    from shared.store.dynamo import Dynamo
+
+KIND = "migrate"
+_WENT = frozenset({"as_it_is", "by_map", "put_back"})
+"""What came of orders that have changed; these can be taken back."""
+_SHOWN = _WENT | {"no_place", "moved_on"}
+"""What somebody may want to see of single orders."""
+
+
+class MigrateAsked(JobAsked):
+    """Which orders go where.
+
+    Attributes:
+        to: The version; without one the present one.
+        map_: Where orders go from statuses that the version lacks or has retired.
+        frm: Only orders under this version.
+        dry_run: Only count what would come of it.
+        undo: Take back what this job did, instead of all that.
+    """
+
+    kind: Literal["migrate"] = "migrate"
+    to: Annotated[int, Field(ge=1)] | None = None
+    map_: Annotated[dict[str, str], Field(alias="map", max_length=500, default_factory=dict)]
+    frm: Annotated[int | None, Field(alias="from", ge=0)] = None
+    dry_run: bool = False
+    undo: str | None = None
+
+
+def _check(table: Dynamo, who: Principal, asked: MigrateAsked) -> None:
+    if asked.undo is not None:
+        _check_undo(table, who.shop, asked)
+        return
+    version = asked.to or workflows.current_version(table, who.shop, fresh=True)
+    flow = workflows.read_flow(table, who.shop, version)
+    if flow is None and asked.to is None:
+        raise NotFound("workflow")
+    if flow is None:
+        raise Invalid(Wrong("/to", "unknown_version", f"there is no version {version}"))
+    if asked.frm and workflows.read_flow(table, who.shop, asked.frm) is None:
+        raise Invalid(Wrong("/from", "unknown_version", f"there is no version {asked.frm}"))
+    wrong = list(_wrong_places(flow, asked.map_))
+    if wrong:
+        raise Invalid(*wrong)
+
+
+def _wrong_places(flow: Flow, places: dict[str, str]) -> Iterator[Wrong]:
+    for old, new in places.items():
+        pointer = f"/map/{old.replace('~', '~0').replace('/', '~1')}"
+        stage, target = flow.stages.get(old), flow.stages.get(new)
+        if stage is not None and not stage.status.retired:
+            yield Wrong(pointer, "still_there", f"{old} keeps its orders: the version has it")
+        elif target is None:
+            yield Wrong(pointer, "unknown_status", f"there is no status {new}")
+        elif target.status.retired:
+            yield Wrong(pointer, "retired_status", f"{new} is retired itself")
+
+
+def _check_undo(table: Dynamo, shop: str, asked: MigrateAsked) -> None:
+    if asked.to is not None or asked.map_ or asked.frm is not None:
+        raise Invalid(Wrong("/undo", "not_both", "taking back asks for no version and no map"))
+    job = jobs.read(table, shop, asked.undo or "")
+    if job is None or job.kind != KIND:
+        raise NotFound("job")
+    if job.under_way:
+        raise Invalid(Wrong("/undo", "under_way", "this job has not ended; stop it first"))
+    if job.asked.get("dry_run"):
+        raise Invalid(Wrong("/undo", "dry_run", "this job changed nothing"))
+
+
+def _plan(place: JobPlace[MigrateAsked]) -> Iterator[list[Any]]:
+    if place.asked.undo is not None:
+        rows = walk_rows(place.table, place.files, place.shop, place.asked.undo)
+        for part in sliced(row["order"] for row in rows if row.get("outcome") in _WENT):
+            yield [{"orders": part}]
+        return
+    to = place.asked.to or workflows.current_version(place.table, place.shop, fresh=True)
+    for part in sliced(open_orders(place)):
+        yield [{"to": to, "orders": part}]
+
+
+def _run(run: JobRun[MigrateAsked], items: list[Any]) -> SliceResult:
+    [told] = items
+    asked, now = run.asked, run.now
+    wanted = Migration(told.get("to", 0), asked.map_, asked.frm, run.job)
+
+    def one(order_id: str) -> Outcome:
+        if asked.undo is not None:
+            came = take_back_migration(
+                run.table, run.who, order_id, asked.undo, now=now, job=run.job, dry_run=asked.dry_run
+            )
+        else:
+            came = migrate_order(run.table, run.who, order_id, wanted, now=now, dry_run=asked.dry_run)
+        return Outcome(came.outcome, row_of(order_id, came) if came.outcome in _SHOWN else None)
+
+    return one_by_one(told["orders"], one)
+
+
+def _finish(end: JobEnd[MigrateAsked]) -> Any:
+    """`{by_map: [{from, to, count}], due_at_once}`: who went elsewhere, and how many clocks were due by then."""
+    ways: Counter[tuple[str, str]] = Counter()
+    due = 0
+    for row in end.rows():
+        after = row.get("after")
+        if not after:
+            continue
+        if row["outcome"] == "by_map":
+            ways[row["before"]["status"] or "", after["status"]] += 1
+        due += after["due_at"] is not None and after["due_at"] <= end.at
+    by_map = [{"from": frm, "to": to, "count": count} for (frm, to), count in sorted(ways.items())]
+    return {"by_map": by_map, "due_at_once": due}
+
+
+MIGRATE = JobKind(
+    right=Right.CHANGE_WORKFLOW,
+    asked=MigrateAsked,
+    plan=_plan,
+    run=_run,
+    check=_check,
+    finish=_finish,
+    example={"kind": "migrate", "to": 4, "map": {"ready": "packing"}, "dry_run": True},
+)
