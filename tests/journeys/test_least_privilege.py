@@ -28,11 +28,13 @@ def test_every_function_can_do_its_work_and_is_denied_nothing(guarded: Machine, 
     hear_of_a_bounce(merchant)
     take_a_large_delivery(merchant)
     tell_an_endpoint(merchant)
+    rehearse(merchant)
     guarded.cloud.client("lambda").invoke(
         FunctionName=guarded.deployed.stage.named("clock"),
         Payload=json.dumps({"task": "rebell", "now": "2026-11-22T09:00:00Z"}).encode(),
     )
-    until(lambda: sum(waiting(guarded, name) for name in ("intake", "notify", "tally", "feedback")), lambda n: not n)
+    queues = ("intake", "notify", "tally", "jobs", "feedback")
+    until(lambda: sum(waiting(guarded, name) for name in queues), lambda n: not n)
 
     logs = everything_logged(guarded)
     assert [function for function, lines in logs.items() if not lines] == []
@@ -103,3 +105,11 @@ def tell_an_endpoint(merchant: Merchant) -> None:
     order = merchant.order(external_id="told", payment={"status": "paid"})
     assert merchant.move(order, "completed").status == 201
     until(lambda: waiting(merchant.machine, "automate"), lambda count: not count)
+
+
+def rehearse(merchant: Merchant) -> None:
+    """Long work: planned, run by the flow, its rows read back by the API."""
+    job = merchant.ask("POST", "/v1/jobs", {"kind": "rehearse"}).json()["id"]
+    seen = until(lambda: merchant.get(f"/v1/jobs/{job}"), lambda seen: seen["state"] not in {"planned", "running"})
+    assert (seen["state"], seen["total"]) == ("done", seen["done"])
+    assert merchant.ask("GET", f"/v1/jobs/{job}/results").status == 200
