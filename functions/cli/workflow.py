@@ -56,7 +56,7 @@ Which = Annotated[str, typer.Option("--version", help="A version's number, curre
 Note = Annotated[str, typer.Option(help="Why, for whoever reads the history.")]
 
 
-@app.command(cls=Reporting)
+@app.command("pull", cls=Reporting)
 def pull(  # noqa: PLR0913 - options of a command
     file: MaybeFile = None,
     version: Which = CURRENT,
@@ -80,7 +80,7 @@ def pull(  # noqa: PLR0913 - options of a command
         say(f"{_title(version, found)} is in {path}")
 
 
-@app.command(cls=Reporting)
+@app.command("verify", cls=Reporting)
 def verify(  # noqa: PLR0913 - options of a command
     file: MaybeFile = None,
     ignore_warnings: Annotated[bool, typer.Option(help="Count errors alone.")] = False,
@@ -102,7 +102,7 @@ def verify(  # noqa: PLR0913 - options of a command
         raise typer.Exit(FOUND)
 
 
-@app.command(cls=Reporting)
+@app.command("diff", cls=Reporting)
 def diff(  # noqa: PLR0913 - options of a command
     file: MaybeFile = None,
     before: Annotated[str, typer.Option("--from", help="A version's number, current or draft.")] = CURRENT,
@@ -125,7 +125,7 @@ def diff(  # noqa: PLR0913 - options of a command
         raise typer.Exit(FOUND)
 
 
-@app.command(cls=Reporting)
+@app.command("push", cls=Reporting)
 def push(  # noqa: PLR0913 - options of a command
     file: File,
     force: Annotated[bool, typer.Option(help="Write over a draft that says something else.")] = False,
@@ -152,7 +152,7 @@ def push(  # noqa: PLR0913 - options of a command
         show(f"The draft is {read.name}, edit {saved.version}.")
 
 
-@app.command(cls=Reporting)
+@app.command("publish", cls=Reporting)
 def publish(  # noqa: PLR0913 - options of a command
     file: MaybeFile = None,
     note: Note = "",

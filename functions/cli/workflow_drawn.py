@@ -44,7 +44,7 @@ def draw(  # noqa: PLR0913 - options of a command
         say(f"The map is in {out}")
 
 
-@app.command(cls=Reporting)
+@app.command("schema", cls=Reporting)
 def schema() -> None:
     """Print the JSON Schema of the document, by which editors complete and check it."""
     show_json(workflow_schema())

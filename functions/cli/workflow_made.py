@@ -36,7 +36,7 @@ class Source(StrEnum):
     CSV = "csv"
 
 
-@app.command(cls=Reporting)
+@app.command("templates", cls=Reporting)
 def templates(language: Language = "en", as_json: AsJson = False) -> None:
     """List the workflows we bring along."""
     found = list_templates()
@@ -55,7 +55,7 @@ def templates(language: Language = "en", as_json: AsJson = False) -> None:
     Console().print(table)
 
 
-@app.command(cls=Reporting)
+@app.command("template", cls=Reporting)
 def template(  # noqa: PLR0913 - options of a command
     name: Annotated[str, typer.Argument(help="One of `staffetta workflow templates`.")],
     out: Out = STDIN,

@@ -36,7 +36,7 @@ Days = Annotated[int, typer.Option(min=1, max=365, help="Orders to which somethi
 Orders = Annotated[int, typer.Option(min=0, max=100, help="Show so many orders that would go otherwise.")]
 
 
-@app.command(cls=Reporting)
+@app.command("rehearse", cls=Reporting)
 def rehearse(  # noqa: PLR0913 - options of a command
     file: MaybeFile = None,
     days: Days = 90,
