@@ -66,10 +66,10 @@ ROSTER: dict[str, Role] = {
     "backoffice": Role(
         memory=1024,
         timeout=20,
-        told=("SECRETS_KEY_ID", *SIGN_IN),
+        told=("SECRETS_KEY_ID", "FILES_BUCKET", *SIGN_IN),
         table=READ + WRITE,
         indexes=("queue", "book"),
-        may=frozenset({May.SEAL, May.INVITE_STAFF}),
+        may=frozenset({May.SEAL, May.INVITE_STAFF, May.READ_JOB_FILES}),
         packages=(*CORE, *PAGES, PHONES),
     ),
     "track": Role(

@@ -7,6 +7,7 @@ from typing import Any
 
 from functions.backoffice.door import answer
 from functions.backoffice.web import World
+from shared.gateways.files import S3Files
 from shared.gateways.identity import CognitoIdentity
 from shared.gateways.secrets import KmsSecrets
 from shared.settings import settings
@@ -17,6 +18,7 @@ _world = World(
     table=Dynamo(table=_told.table_name),
     secrets=KmsSecrets(_told.secrets_key_id),
     identity=CognitoIdentity(_told.auth_domain, _told.user_pool_client_id, _told.user_pool_id),
+    files=S3Files(_told.files_bucket),
     public_url=_told.public_url,
     origin_secret=_told.origin_secret,
 )

@@ -136,3 +136,53 @@ class RestorePage:
     edits: tuple[EditRow, ...]
     longest_note: int
     problem: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DifferenceRow:
+    """One difference in words: how often it came, or when."""
+
+    code: str
+    words: str
+    count: int | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RehearsedOrder:
+    """What the draft would have made of one order; `first` is the first step that it would not allow."""
+
+    number: str
+    href: str
+    first: DifferenceRow | None
+    differences: tuple[DifferenceRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RehearsalPage:
+    """A rehearsal: how far it is, what it came to, and each order that would have gone otherwise.
+
+    Attributes:
+        done, total: Slices run, of how many; `total` is `None` until it is planned.
+        counts: What it came to so far, by `COUNTED` of `shared.model.rehearse` and `orders`.
+        outdated: Whether the draft was saved again since.
+    """
+
+    edit: int
+    days: tuple[int, ...]
+    usual: int
+    job: str
+    state: str
+    asked_at: datetime | None
+    under_way: bool
+    done: int
+    total: int | None
+    counts: dict[str, int]
+    outdated: bool
+    differences: tuple[DifferenceRow, ...]
+    steps: tuple[DifferenceRow, ...]
+    orders: tuple[RehearsedOrder, ...]
+    more_href: str | None
+    problem: str
+    published: bool
+    colours_href: str

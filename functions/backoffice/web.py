@@ -11,6 +11,7 @@ from shared.requests import Garbled, TooLarge, body_of, headers_of, method_of, r
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shared.gateways.files import Files
     from shared.gateways.identity import Identity
     from shared.gateways.secrets import Secrets
     from shared.model.moments import Instant
@@ -32,6 +33,7 @@ class World:
     table: Dynamo
     secrets: Secrets
     identity: Identity
+    files: Files
     public_url: str
     origin_secret: str = ""
 

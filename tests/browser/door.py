@@ -28,6 +28,7 @@ from functions.backoffice.web import World
 from functions.track import door as track
 from infra.local.demo.orders import demo_orders
 from infra.local.demo.people import STAFF, TEAMS
+from shared.gateways.files import FilesTwin
 from shared.gateways.identity import IdentityTwin, challenge
 from shared.gateways.secrets import SecretsTwin
 from shared.model.ids import STAFF as STAFF_ID
@@ -77,6 +78,7 @@ class Stage:
     people: dict[str, str]
     now: Callable[[], datetime]
     orders: list[str] = field(default_factory=list)
+    files: FilesTwin = field(default_factory=FilesTwin)
 
     @classmethod
     def demo(cls, count: int, *, at: datetime | None = None, workflow: bool = True, locale: str = "it") -> Self:
@@ -155,7 +157,7 @@ class Door(ThreadingHTTPServer):
         self.stage = stage
         self.url = f"http://localhost:{self.server_address[1]}"
         stage.identity.base = self.url
-        self.world = World(stage.table, stage.secrets, stage.identity, self.url)
+        self.world = World(stage.table, stage.secrets, stage.identity, stage.files, self.url)
         self.log: list[tuple[str, str, int]] = []
 
     def sign_in_url(self, email: str, back: str = "/orders") -> str:

@@ -100,7 +100,7 @@ class Visitor:
 
     def __init__(self, stage: Stage, email: str | None = None, *, language: str = "en") -> None:
         self.stage = stage
-        self.world = World(stage.table, stage.secrets, stage.identity, URL, "door-secret")
+        self.world = World(stage.table, stage.secrets, stage.identity, stage.files, URL, "door-secret")
         self.cookies: dict[str, str] = {}
         self.language = language
         if email:
