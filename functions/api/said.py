@@ -404,6 +404,7 @@ class WhyEffect(Explained):
     planned: bool
     effect: str | None
     rule: str
+    status: str | None
     condition: str | None
     state: str | None
     reason: str | None

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from functions.backoffice.names import mark_of
-from functions.backoffice.order_views import Baton, Consequence, MoveChoice, Reason, Refused
+from functions.backoffice.order_views import Baton, Consequence, MoveChoice, MoveDefault, Reason, Refused
 from shared.model.decide import Decision, decide
 from shared.model.decide.moving import options
 from shared.model.effects import EffectKind
@@ -28,8 +28,16 @@ if TYPE_CHECKING:
     from shared.model.people import Principal
     from shared.model.refusals import Refusal
 
-_MESSAGES = {EffectKind.CUSTOMER_EMAIL: "email", EffectKind.CUSTOMER_SMS: "sms"}
+_MESSAGES = {
+    EffectKind.CUSTOMER_EMAIL: "email",
+    EffectKind.CUSTOMER_SMS: "sms",
+    EffectKind.PAYMENT_REQUEST: "email",
+}
 _OTHERS = {EffectKind.OUTGOING_WEBHOOK: "webhook", EffectKind.TAG_ORDER: "tag", EffectKind.MOVE_ON: "move_on"}
+
+
+TYPED_WITH_MOVE = frozenset({"carrier", "tracking_number"})
+"""Required fields that can be typed where the move is made."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +74,9 @@ def fill_choices(moving: Moving) -> dict[str, tuple[MoveChoice, tuple[FieldCode,
     may_force = may_move and Right.FORCE_MOVES in moving.who.actor.rights
     for option in options(moving.flow, moving.order, may_force=may_force):
         guards = option["guards"]
-        blocking = next((guard for guard in guards if guard["guard"] != Guard.REQUIRED_FIELDS), None)
-        asks = tuple(name for guard in guards for name in guard["remedy"].get("fields", ()))
+        needed = [name for guard in guards for name in guard["remedy"].get("fields", ())]
+        asks = tuple(name for name in needed if name in TYPED_WITH_MOVE)
+        blocking = next((g for g in guards if g["guard"] != Guard.REQUIRED_FIELDS or len(asks) < len(needed)), None)
         kind = cast("MoveClass", "blocked" if blocking else option["class"])
         stage = moving.flow.stages[option["to"]]
         choice = MoveChoice(
@@ -106,8 +115,29 @@ def fill_baton(moving: Moving, refused: Refused | None = None, carrier: str = ""
 def fill_consequences(moving: Moving, to: str, *, force: bool = False) -> tuple[Consequence, ...]:
     """What a move would do: the very decision, never committed. Fields still to be typed count as typed."""
     wish = MoveRequest(to, force=force, reason="-" if force else None, carrier="-", tracking_number="-")
+    decision = decision_of(moving, wish)
+    return _consequences(moving, decision, to) if decision else ()
+
+
+def decision_of(moving: Moving, wish: MoveRequest) -> Decision | None:
+    """What a move would come to, never committed; `None` where it would be refused."""
     verdict = decide(moving.flow, moving.order, wish.command(moving.who), instant(moving.now))
-    return _consequences(moving, verdict, to) if isinstance(verdict, Decision) else ()
+    return verdict if isinstance(verdict, Decision) else None
+
+
+def fill_defaults(moving: Moving, to: str) -> tuple[MoveDefault, ...]:
+    """What a status does by itself, to be chosen otherwise for one move (F29); messages only where they can arrive."""
+    status = moving.flow.stages[to].status
+    customer, reachable = status.notify.customer, moving.order.reachable
+    found: list[MoveDefault] = []
+    if "e" in reachable:
+        found.append(MoveDefault(code="email", chosen=customer.email))
+    if "p" in reachable and not moving.order.test:
+        found.append(MoveDefault(code="sms", chosen=customer.sms))
+    found.append(MoveDefault(code="publish", chosen=status.publish))
+    if status.capabilities.invoice and "invoice" not in moving.order.invoiced:
+        found.append(MoveDefault(code="invoice", chosen=status.invoice))
+    return tuple(found)
 
 
 def tells_customer(consequences: tuple[Consequence, ...]) -> bool:
@@ -132,8 +162,14 @@ def _consequences(moving: Moving, decision: Decision, to: str) -> tuple[Conseque
         elif effect.kind in _OTHERS:
             kind = cast("Any", _OTHERS[EffectKind(effect.kind)])
             found.append(Consequence(kind=kind, name=_named(moving, effect.args), delay=wait))
-        elif effect.kind == EffectKind.STAFF_NOTICE and effect.args.get("team"):
-            found.append(Consequence(kind="staff", name=moving.names.team(effect.args["team"]) or ""))
+        elif effect.kind == EffectKind.STAFF_NOTICE:
+            if effect.args.get("team"):
+                found.append(Consequence(kind="staff", name=moving.names.team(effect.args["team"]) or ""))
+        else:
+            name = moving.names.whom(effect.args.get("staff")) if effect.kind == EffectKind.ASSIGN else ""
+            found.append(
+                Consequence(kind="other", effect=effect.kind, name=name or effect.args.get("tag", ""), delay=wait)
+            )
     stage, here = moving.flow.stages[to], moving.flow.stages.get(moving.order.status or "")
     if not tells_customer(tuple(found)):
         found.append(Consequence(kind="silent"))
@@ -153,11 +189,13 @@ def _named(moving: Moving, args: dict[str, Any]) -> str:
 
 
 def _reason(guard: str, facts: dict[str, Any], remedy: dict[str, Any], moving: Moving) -> Reason:
-    been = next((status for status in facts.get("been", ()) if status in moving.flow.stages), None)
+    known = (*facts.get("been", ()), *facts.get("missed", ()))
+    been = next((status for status in known if status in moving.flow.stages), None)
     return Reason(
         guard=guard,
         fields=tuple(remedy.get("fields", ())) if guard == Guard.REQUIRED_FIELDS else (),
         payment=cast("PaymentCode | None", facts.get("payment")),
         needed=cast("PaymentCode | None", remedy.get("payment")),
         status=moving.mark(been) if been else None,
+        missed="missed" in facts,
     )

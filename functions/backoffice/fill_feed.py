@@ -6,47 +6,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from functions.backoffice.fill_clock import clock_of
+from functions.backoffice.fill_messages import fill_message
 from functions.backoffice.names import mark_of
-from functions.backoffice.order_views import FeedEntry, FeedVisit, Message, Reason
+from functions.backoffice.order_views import FeedEntry, FeedVisit, Reason
 from shared.model import facts as f
-from shared.model.effects import EffectKind
 from shared.model.incoming import TransactionKind
 from shared.model.moments import as_datetime
-from shared.model.public_words import customer_languages, public_words
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
 
-    from functions.backoffice.names import Names
+    from functions.backoffice.fill_log import Log
     from functions.backoffice.views import PaymentCode, StatusMark
-    from shared.model.effects import Effect
-    from shared.model.flow import Flow
     from shared.store.events import Event
-    from shared.store.orders import WholeOrder
-    from shared.texts.screens.language import Speech
 
-_CHANNELS = {EffectKind.CUSTOMER_EMAIL: "email", EffectKind.CUSTOMER_SMS: "sms"}
 _MOVED = {"forced": "forced", "clock": "escalated"}
 _BY_HAND = "hand"
-
-
-@dataclass(frozen=True)
-class Log:
-    """What the feed is made from.
-
-    Attributes:
-        flow: The workflow the order runs under now; `current` the published one.
-        may_undo: Whether this person may take a message back.
-    """
-
-    whole: WholeOrder
-    flow: Flow | None
-    current: Flow | None
-    names: Names
-    speech: Speech
-    usual: str | None
-    now: datetime
-    may_undo: bool
 
 
 def fill_feed(log: Log) -> tuple[FeedVisit, ...]:
@@ -70,7 +45,7 @@ def fill_feed(log: Log) -> tuple[FeedVisit, ...]:
                     continue
                 comments[fact.comment] = (into, len(into))
             into.append(entry)
-        visits[-1].entries += [message for effect in event.effects if (message := _message(log, event, effect))]
+        visits[-1].entries += [message for effect in event.effects if (message := fill_message(log, event, effect))]
     ends = [*(visit.since for visit in visits[1:]), None]
     shown = [_shown(log, visit, end) for visit, end in zip(visits, ends, strict=True) if visit.entries or visit.moved]
     return tuple(reversed(_begun_with_the_first(shown)))
@@ -111,7 +86,21 @@ def _shown(log: Log, visit: _Visit, end: str | None) -> FeedVisit:
         elapsed=clock.elapsed if clock else spent,
         entries=tuple(reversed(visit.entries)),
         clock=clock,
+        published=_published(log, moved),
     )
+
+
+def _published(log: Log, moved: f.OrderMoved | None) -> bool:
+    """Whether the customer sees a stay: the last word on it counts."""
+    if moved is None:
+        return False
+    later = [
+        fact.published
+        for event in log.whole.events
+        for fact in event.facts
+        if isinstance(fact, f.VisitPublished) and fact.visit == moved.visit
+    ]
+    return later[-1] if later else moved.published
 
 
 def _mark(log: Log, status: str) -> StatusMark | None:
@@ -192,6 +181,24 @@ def _clock_step(log: Log, _event: Event, fact: f.ClockStepTaken) -> dict[str, An
     return {"kind": kind, "whom": log.names.team(log.whole.head.order.team)} if kind else None
 
 
+def _ticked(log: Log, _event: Event, fact: f.CheckTicked) -> dict[str, Any]:
+    moved = next(
+        (other for event in log.whole.events for other in event.facts
+         if isinstance(other, f.OrderMoved) and other.visit == fact.visit),
+        None,
+    )  # fmt: skip
+    stage = log.flow.stages.get(moved.to) if log.flow and moved else None
+    points = stage.status.checklist if stage else ()
+    words = words_in(points[fact.check], log.speech.language)[0] if fact.check < len(points) else str(fact.check + 1)
+    return {"kind": "ticked" if fact.done else "unticked", "names": (words,)}
+
+
+def words_in(words: Mapping[str, str], language: str) -> tuple[str, str]:
+    """Words in the reader's language, or in the first they are written in; and which one that is."""
+    found = language if language in words else next(iter(words), language)
+    return words.get(found, ""), found
+
+
 _ENTRIES: dict[type[Any], Any] = {
     f.OrderReceived: _received,
     f.OrderMoved: _moved,
@@ -221,6 +228,22 @@ _ENTRIES: dict[type[Any], Any] = {
         "to": _mark(log, fact.to),
         "reason": Reason(guard=fact.guard),
     },
+    f.CheckTicked: _ticked,
+    f.InvoiceRequested: lambda log, _e, fact: {
+        "kind": "invoiced",
+        "names": (str(log.speech.t("document." + fact.document)),),
+    },
+    f.VisitPublished: lambda _l, _e, fact: {"kind": "stay_shown" if fact.published else "stay_hidden"},
+    f.CustomerTagged: lambda _l, _e, fact: {"kind": "customer_tagged", "names": fact.added},
+    f.EffectRetried: lambda log, _e, fact: {
+        "kind": "retried",
+        "names": (str(log.speech.t("effect." + fact.kind)),),
+    },
+    f.OrderMigrated: lambda log, _e, fact: {
+        "kind": "migrated",
+        "names": (str(fact.workflow),),
+        "to": _mark(log, fact.to),
+    },
     f.EffectFailed: lambda log, _e, fact: {
         "kind": "failed",
         "who": None,
@@ -228,31 +251,3 @@ _ENTRIES: dict[type[Any], Any] = {
     },
 }
 """How each fact is said. What is not here is not shown: the source's own stamp, a claim that follows from parcels."""
-
-
-def _message(log: Log, event: Event, effect: Effect) -> FeedEntry | None:
-    """A mail or SMS to the customer and how it stands; none for the past of an imported order."""
-    channel = _CHANNELS.get(cast("Any", effect.kind))
-    if channel is None or effect.withdrawn:
-        return None
-    order, item = log.whole.head.order, log.whole.deliveries.get(effect.id, {})
-    customer = log.whole.details.get("customer", {})
-    status = effect.args.get("status", "")
-    stage = log.flow.stages.get(status) if log.flow else None
-    spoken = log.flow.document.languages if log.flow else ()
-    languages = customer_languages(order.locale, order.country, log.usual, spoken)
-    state = item.get("state", "planned")
-    if state == "done":
-        state = "delivered" if "delivered_at" in item else "sent"
-    elif item.get("reason") == "bounced":
-        state = "bounced"
-    message = Message(
-        channel=cast("Any", channel),
-        state=state,
-        subject=public_words(stage.status, languages).name if stage else status,
-        language=languages[0] if languages else "en",
-        address=(customer.get("email" if channel == "email" else "phone") or "") if state != "withdrawn" else "",
-        leaves_at=as_datetime(effect.not_before) if effect.not_before and state == "planned" else None,
-        undo_href=f"/orders/{order.id}/effects/{effect.id}/withdraw" if state == "planned" and log.may_undo else None,
-    )
-    return FeedEntry(id=f"m{effect.id}", kind="message", at=as_datetime(item.get("at", event.at)), message=message)

@@ -25,6 +25,7 @@ _KINDS: dict[str, Any] = {
     "warned": "overdue",
     "effect_failed": "undelivered",
     "move_refused": "refused",
+    "action": "action",
 }
 _FOR_ME = frozenset({"mention", "assigned", "reminder"})
 _BY_PERSONS = frozenset({"mention", "assigned"})
@@ -44,7 +45,7 @@ def fill_inbox(
 
 def _notice(item: Mapping[str, Any], quotes: Mapping[str, str], names: Names, flow: Flow | None) -> Notice:
     kind = _KINDS.get(item["reason"], "arrived")
-    quote = names.said(quotes.get(item.get("comment") or item.get("reminder") or "", ""))
+    quote = item.get("text") or names.said(quotes.get(item.get("comment") or item.get("reminder") or "", ""))
     to = mark_of(item.get("to"), flow, flow)
     who, by = names.actor(item.get("actor")) if kind in _BY_PERSONS else (None, "")
     status = mark_of(item.get("status"), flow, flow) if kind in {"arrived", "overdue"} else None

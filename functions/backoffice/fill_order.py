@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from functions.backoffice import order_views as o
 from functions.backoffice.fill_clock import fill_clock
-from functions.backoffice.fill_feed import Log, fill_feed
+from functions.backoffice.fill_feed import fill_feed, words_in
+from functions.backoffice.fill_messages import retry_href
 from functions.backoffice.names import mark_of
 from functions.backoffice.views import LadderRow
 from shared.model import facts as f
-from shared.model.effects import EffectKind
+from shared.model.effects import MESSAGE_KINDS, EffectKind
 from shared.model.moments import add, as_datetime
 from shared.model.money import NotMoney, to_minor
 from shared.model.order import TOTALS
@@ -20,12 +21,13 @@ from shared.model.order import TOTALS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from functions.backoffice.fill_log import Log
     from functions.backoffice.views import Choice, FulfilmentCode, PaymentCode
     from shared.model.order import Order
 
 MOST_SEGMENTS = 7
 GROWTH = 6
-SHOWN_IN_FEED = frozenset({EffectKind.CUSTOMER_EMAIL, EffectKind.CUSTOMER_SMS, EffectKind.STAFF_NOTICE})
+SHOWN_IN_FEED = frozenset({*MESSAGE_KINDS, EffectKind.STAFF_NOTICE})
 MOST_DELIVERIES = 8
 
 
@@ -87,12 +89,23 @@ def fill_order(  # noqa: PLR0913 - what the page is made from, by name
             for key, item in log.whole.reminders.items()
             if item.get("state") == "set"
         ),
+        checks=_checks(log),
         allowed=allowed,
         business_hours=bool(stage and stage.status.sla and stage.status.sla.clock == "business"),
         back_href=back[0],
         back_label=back[1],
         draft=draft,
     )
+
+
+def _checks(log: Log) -> tuple[o.Check, ...]:
+    order = log.whole.head.order
+    stage = log.flow.stages.get(order.status or "") if log.flow else None
+    found: list[o.Check] = []
+    for n, point in enumerate(stage.status.checklist if stage else ()):
+        words, language = words_in(point, log.speech.language)
+        found.append(o.Check(n=n, words=words, language=language, done=n in order.ticked))
+    return tuple(found)
 
 
 def _relay(log: Log, feed: tuple[o.FeedVisit, ...]) -> tuple[o.Segment, ...]:
@@ -210,8 +223,16 @@ def _deliveries(log: Log) -> tuple[o.Delivery, ...]:
             to = mark_of(effect.args.get("to"), log.flow, log.current)
             undo = f"/orders/{order.id}/effects/{effect.id}/withdraw" if state == "planned" and log.may_undo else None
             at = as_datetime(item.get("at", effect.not_before or add(event.at, 0)))
-            kind = cast("Any", effect.kind)
-            found.append(o.Delivery(kind=kind, state=state, at=at, name=to.name if to else name, undo_href=undo))
+            found.append(
+                o.Delivery(
+                    kind=effect.kind,
+                    state=state,
+                    at=at,
+                    name=to.name if to else name,
+                    undo_href=undo,
+                    retry_href=retry_href(log, effect),
+                )
+            )
     return tuple(found[:MOST_DELIVERIES])
 
 

@@ -40,6 +40,10 @@ def read_move(request: Request, names: Names) -> MoveForm:
             force=request.sent("force") == "1",
             reason=request.sent("reason").strip()[:2000] or None,
             quiet=request.sent("quiet") == "1",
+            email=_choice(request, "email"),
+            sms=_choice(request, "sms"),
+            publish=_choice(request, "publish"),
+            invoice=_choice(request, "invoice"),
             comment=names.kept(comment) or None,
             carrier=request.sent("carrier").strip()[:_LONGEST] or None,
             tracking_number=request.sent("tracking_number").strip()[:_LONGEST] or None,
@@ -47,6 +51,11 @@ def read_move(request: Request, names: Names) -> MoveForm:
         comment,
         confirmed="comment" in request.form,
     )
+
+
+def _choice(request: Request, name: str) -> bool | None:
+    """What was chosen for this move; `None`, the status's own way, where the form did not offer it."""
+    return request.sent(name) == "1" if name in request.form.get("offered", ()) else None
 
 
 @dataclass(frozen=True)

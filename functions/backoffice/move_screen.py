@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from functions.backoffice.acting import act_once, entry_of
-from functions.backoffice.fill_baton import fill_baton, fill_choices, fill_consequences, fill_reason, tells_customer
+from functions.backoffice.fill_baton import (
+    decision_of,
+    fill_baton,
+    fill_choices,
+    fill_consequences,
+    fill_defaults,
+    fill_reason,
+    tells_customer,
+)
 from functions.backoffice.forms import MoveForm, read_move
 from functions.backoffice.names import mark_of
 from functions.backoffice.order_screen import moving_of, order_page
-from functions.backoffice.order_views import ConfirmPage, MovePage, Refused, StalePage
+from functions.backoffice.order_views import ConfirmPage, MessagePreview, MovePage, Refused, StalePage
 from shared.model import facts as f
 from shared.model.errors import Invalid, NotFound
 from shared.model.errors import Refused as MoveRefused
@@ -17,10 +26,12 @@ from shared.model.moments import as_datetime
 from shared.model.people import Right
 from shared.model.refusals import Guard
 from shared.operations.move_order import MoveRequest, move_order
+from shared.operations.preview_messages import preview_messages
 from shared.operations.read_order import read_order
 
 if TYPE_CHECKING:
     from functions.backoffice.desk import Desk
+    from functions.backoffice.fill_baton import Moving
     from functions.backoffice.web import Answer
     from shared.store.orders import WholeOrder
 
@@ -102,6 +113,8 @@ def _confirm(
         asks=() if forced else asks,
         forced=forced,
         tells_customer=tells_customer(consequences),
+        defaults=fill_defaults(moving, choice.to.id) if possible else (),
+        messages=_messages(desk, whole, moving, form.request) if possible else (),
         carrier=form.request.carrier or "",
         tracking_number=form.request.tracking_number or "",
         reason=form.request.reason or "",
@@ -109,6 +122,29 @@ def _confirm(
         problems=problems,
     )
     return desk.page("pages/confirm.html", view, "orders", status=status, version=f"{order}:{whole.head.order.version}")
+
+
+def _messages(desk: Desk, whole: WholeOrder, moving: Moving, request: MoveRequest) -> tuple[MessagePreview, ...]:
+    """What the customer would read, word for word, if the order were moved as the form stands."""
+    wish = replace(request, reason=request.reason or "-", carrier=request.carrier or "-")
+    decision = decision_of(moving, replace(wish, tracking_number=request.tracking_number or "-"))
+    if decision is None:
+        return ()
+    shop, settings, address = desk.who.shop, desk.shop.settings, desk.world.public_url
+    seen = preview_messages(desk.table, shop, whole.head, decision, moving.flow, settings, address, request)
+    return tuple(
+        MessagePreview(
+            channel=one["channel"],
+            to=one["to"] or "",
+            language=one["language"],
+            subject=one["subject"] or "",
+            text=one["text"],
+            segments=one["segments"] or 0,
+            units=one["units"] or 0,
+        )
+        for one in seen
+        if one["unsent"] is None
+    )
 
 
 def _stale(desk: Desk, whole: WholeOrder, form: MoveForm) -> Answer:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from functions.backoffice.acting import act_once, entry_of
 from functions.backoffice.fill_baton import Moving, fill_baton
-from functions.backoffice.fill_feed import Log
+from functions.backoffice.fill_log import Log
 from functions.backoffice.fill_order import fill_order
 from functions.backoffice.forms import read_comment, read_reminder, read_tag
 from functions.backoffice.names import mark_of
@@ -15,12 +15,15 @@ from functions.backoffice.views import Toast
 from functions.backoffice.web import see_other
 from shared.model import facts as f
 from shared.model.effects import EffectKind
-from shared.model.errors import Invalid
+from shared.model.errors import Invalid, NotFound
 from shared.model.people import Right
 from shared.operations.amend_order import Amendment, amend_order
 from shared.operations.comment_on_order import comment_on_order
+from shared.operations.publish_visit import publish_visit
 from shared.operations.read_order import read_order
+from shared.operations.retry_effect import retry_effect
 from shared.operations.set_reminder import clear_reminder, set_reminder
+from shared.operations.tick_check import tick_check
 from shared.operations.withdraw_effect import withdraw_effect
 from shared.operations.write_message import public_link
 from shared.store import shops, workflows
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from shared.store.orders import WholeOrder
 
 _ACTS = frozenset({"comment", "assign", "tag", "remind"})
-_SAID = {"withdrawn", "reminder_cleared"}
+_SAID = {"withdrawn", "reminder_cleared", "ticked", "stay_shown", "stay_hidden", "retried_effect"}
 _DONE: dict[type[Any], str] = {
     f.OrderMoved: "moved",
     f.OrderCommented: "commented",
@@ -156,6 +159,41 @@ def clear(desk: Desk, order: str, reminder: str) -> Answer:
     """`POST /orders/{order}/reminders/{reminder}/clear`; a second time nothing is left to clear."""
     clear_reminder(desk.table, desk.who, order, reminder, now=desk.request.now)
     return see_other(f"/orders/{order}?done=reminder_cleared")
+
+
+def tick(desk: Desk, order: str) -> Answer:
+    """`POST /orders/{order}/checks`: a point of the check list, done or undone."""
+    check, done = desk.request.sent("check"), desk.request.sent("done") == "1"
+    if not check.isdecimal() or len(check) > 2:  # noqa: PLR2004 - a check list has at most thirty points
+        raise NotFound("check")
+    return act_once(
+        desk,
+        lambda once: tick_check(desk.table, desk.who, order, int(check), done=done, now=desk.request.now, once=once),
+        lambda _changed: f"/orders/{order}?done=ticked",
+    )
+
+
+def publish(desk: Desk, order: str, visit: str) -> Answer:
+    """`POST /orders/{order}/visits/{visit}/published`: a stay is shown to the customer, or hidden."""
+    published = desk.request.sent("published") == "1"
+    if not visit.isdecimal() or len(visit) > 6:  # noqa: PLR2004 - a count of visits
+        raise NotFound("visit")
+    return act_once(
+        desk,
+        lambda once: publish_visit(
+            desk.table, desk.who, order, int(visit), published=published, now=desk.request.now, once=once
+        ),
+        lambda _changed: f"/orders/{order}?done={'stay_shown' if published else 'stay_hidden'}#v-{visit}",
+    )
+
+
+def retry(desk: Desk, order: str, effect: str) -> Answer:
+    """`POST /orders/{order}/effects/{effect}/retry`: what failed or was refused is tried once more."""
+    return act_once(
+        desk,
+        lambda once: retry_effect(desk.table, desk.who, order, effect, now=desk.request.now, once=once),
+        lambda _changed: f"/orders/{order}?done=retried_effect",
+    )
 
 
 def withdraw(desk: Desk, order: str, effect: str) -> Answer:

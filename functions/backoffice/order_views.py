@@ -27,14 +27,16 @@ class Reason:
     """Why a move is not possible now: the guard's code, what it saw and needs as words to fill in, and a way out.
 
     `values` are already words for people (`{"fields": "carrier"}` is worded by the template, statuses by name).
+    `missed` says that the order has not been in `status` but must have; else it has and must not.
     `remedy_href` leads to what would satisfy it, where there is such a page.
     """
 
     guard: str
-    fields: tuple[FieldCode, ...] = ()
+    fields: tuple[str, ...] = ()
     payment: PaymentCode | None = None
     needed: PaymentCode | None = None
     status: StatusMark | None = None
+    missed: bool = False
     remedy_href: str | None = None
 
 
@@ -58,20 +60,32 @@ class Consequence:
 
     Attributes:
         kind: `email`, `sms`, `staff` (the team is told), `webhook`, `tag`, `move_on`, `clock_starts`, `clock_stops`,
-            `published` (the customer sees it) or `silent` (nobody outside is told).
+            `published` (the customer sees it), `silent` (nobody outside is told) or `other` (`effect` says which).
         language: For messages, the customer's.
         delay: How long it waits and can be taken back.
         name: Team, tag, connection or status it concerns.
         limit: For `clock_starts`, the limit of the new status, if it has one.
+        effect: For `other`, the kind of effect, worded by `effect.<kind>`.
     """
 
     kind: Literal[
-        "email", "sms", "staff", "webhook", "tag", "move_on", "clock_starts", "clock_stops", "published", "silent"
+        "email",
+        "sms",
+        "staff",
+        "webhook",
+        "tag",
+        "move_on",
+        "other",
+        "clock_starts",
+        "clock_stops",
+        "published",
+        "silent",
     ]
     language: str | None = None
     delay: timedelta | None = None
     name: str = ""
     limit: timedelta | None = None
+    effect: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,9 +131,9 @@ class Baton:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """A mail or SMS to the customer. `undo_href` while it can be taken back, `resend_href` when it failed."""
+    """A message to the customer. `undo_href` while it can be taken back, `resend_href` once it can be sent again."""
 
-    channel: Literal["email", "sms"]
+    channel: Literal["email", "sms", "payment"]
     state: Literal["planned", "claimed", "sent", "delivered", "bounced", "failed", "unknown", "withdrawn"]
     subject: str
     language: str
@@ -170,6 +184,14 @@ class FeedEntry:
         "cancelled",
         "automated",
         "failed",
+        "ticked",
+        "unticked",
+        "invoiced",
+        "stay_shown",
+        "stay_hidden",
+        "customer_tagged",
+        "retried",
+        "migrated",
     ]
     at: datetime
     who: Person | None = None
@@ -192,7 +214,10 @@ class FeedEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class FeedVisit:
-    """One stay in a status, newest first, with its entries, newest first. `status` is `None` before the first one."""
+    """One stay in a status, newest first, with its entries, newest first. `status` is `None` before the first one.
+
+    `published` says whether the customer sees it.
+    """
 
     number: int
     status: StatusMark | None
@@ -202,6 +227,7 @@ class FeedVisit:
     elapsed: timedelta
     entries: tuple[FeedEntry, ...]
     clock: Clock | None = None
+    published: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,14 +280,45 @@ class Parcel:
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """What became of an effect: a message, a notice, an outgoing webhook."""
+    """What became of an effect; `kind` is worded by `effect.<kind>`."""
 
-    kind: Literal["customer_email", "customer_sms", "staff_notice", "outgoing_webhook", "tag_order", "move_on"]
+    kind: str
     state: Literal["planned", "claimed", "done", "failed", "unknown", "withdrawn"]
     at: datetime
     name: str = ""
     undo_href: str | None = None
     retry_href: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """A point of the status's check list, in the reader's language where it has words in it."""
+
+    n: int
+    words: str
+    language: str
+    done: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveDefault:
+    """What a status does by itself when it is entered, to be chosen otherwise: `email`, `sms`, `publish`, `invoice`."""
+
+    code: Literal["email", "sms", "publish", "invoice"]
+    chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagePreview:
+    """A message word for word as it would be sent; `segments` and `units` of a text message."""
+
+    channel: Literal["email", "sms"]
+    to: str
+    language: str
+    subject: str
+    text: str
+    segments: int = 0
+    units: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -350,6 +407,7 @@ class OrderPage:
     people: tuple[Choice, ...] = ()
     mentions: tuple[Choice, ...] = ()
     reminders: tuple[Reminder, ...] = ()
+    checks: tuple[Check, ...] = ()
     allowed: frozenset[Literal["comment", "assign", "tag", "remind"]] = frozenset(
         {"comment", "assign", "tag", "remind"}
     )
@@ -386,6 +444,8 @@ class ConfirmPage:
     asks: tuple[FieldCode, ...] = ()
     forced: bool = False
     tells_customer: bool = False
+    defaults: tuple[MoveDefault, ...] = ()
+    messages: tuple[MessagePreview, ...] = ()
     carrier: str = ""
     tracking_number: str = ""
     reason: str = ""

@@ -79,6 +79,7 @@ def _lines(event: Event, whole: WholeOrder) -> Iterator[dict[str, Any]]:
     """What an event planned, and what it did not plan although the status names it."""
     trace = dict(event.trace)
     planned: set[str] = set()
+    status = _status_after(event, whole)
     for effect in event.effects:
         if effect.kind == EffectKind.STAFF_NOTICE and "action" not in effect.args:
             continue
@@ -91,6 +92,7 @@ def _lines(event: Event, whole: WholeOrder) -> Iterator[dict[str, Any]]:
             "planned": not effect.withdrawn,
             "effect": effect.id,
             "rule": rule,
+            "status": effect.args.get("status", status),
             "condition": trace[told] if told else None,
             "state": _state(effect, whole.deliveries),
             "reason": "imported" if effect.withdrawn else whole.deliveries.get(effect.id, {}).get("reason"),
@@ -106,11 +108,22 @@ def _lines(event: Event, whole: WholeOrder) -> Iterator[dict[str, Any]]:
             "planned": False,
             "effect": None,
             "rule": name,
+            "status": status,
             "condition": verdict if held or verdict.startswith("not met: ") else None,
             "state": None,
             "reason": None if held else "condition" if verdict.startswith("not met: ") else verdict.replace(" ", "_"),
             **_event(event),
         }
+
+
+def _status_after(event: Event, whole: WholeOrder) -> str | None:
+    """The status the order was in when an event was done with it."""
+    found: str | None = None
+    for earlier in whole.events[: event.seq]:
+        for fact in earlier.facts:
+            if isinstance(fact, (f.OrderMoved, f.OrderMigrated)):
+                found = fact.to
+    return found
 
 
 def _rule(effect: Effect) -> str:

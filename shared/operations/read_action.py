@@ -9,12 +9,12 @@ from shared.store import workflows
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from shared.model.actions import Action
+    from shared.model.flow import Act
     from shared.store.dynamo import Dynamo
 
 
-def action_of(table: Dynamo, shop: str, workflow: int, args: Mapping[str, Any]) -> Action | None:
-    """The action that an effect's arguments name, in the version they were planned under.
+def act_of(table: Dynamo, shop: str, workflow: int, args: Mapping[str, Any]) -> Act | None:
+    """The action that an effect's arguments name, as the version they were planned under has it prepared.
 
     `None` for effects that no action planned, such as the letter of a status.
     """
@@ -22,6 +22,4 @@ def action_of(table: Dynamo, shop: str, workflow: int, args: Mapping[str, Any]) 
         return None
     flow = workflows.read_flow(table, shop, workflow)
     stage = flow.stages.get(args["status"]) if flow else None
-    if stage is None or args["action"] >= len(stage.status.actions):
-        return None
-    return stage.status.actions[args["action"]]
+    return next((act for act in stage.acts if act.n == args["action"]), None) if stage else None

@@ -19,7 +19,7 @@ from shared.model.moments import add
 from shared.model.people import MAX_HOPS, Actor, ActorKind, Principal, Right
 from shared.model.refusals import Guard
 from shared.operations.change_order import Wish, change_order
-from shared.operations.read_action import action_of
+from shared.operations.read_action import act_of
 from shared.store import deliveries, keys, orders, shops
 from shared.store.deliveries import Place, State
 
@@ -217,17 +217,20 @@ def by_command(job: Job, command: Command) -> Outcome:
 
 
 def no_longer_wanted(job: Job) -> Dropped | None:
-    """Why an action that had to wait shall not happen any more: the order went on, or its condition is over."""
+    """Why an action that had to wait shall not happen any more: the order went on, or its condition is over.
+
+    An action that only waited until its move could no longer be taken back happens like the status's own letter.
+    """
     args = job.effect.args
     if job.effect.not_before is None or "action" not in args:
+        return None
+    act = act_of(job.table, job.place.shop, job.event.workflow, args)
+    if act is not None and not act.delay:
         return None
     head = orders.read_head(job.table, job.place.shop, job.place.order)
     if head is None or head.order.visit != args["visit"]:
         return Dropped("left")
-    action = action_of(job.table, job.place.shop, job.event.workflow, args)
-    if action is None or not holds(action.when, head.order):
-        return Dropped("condition")
-    return None
+    return None if act is not None and holds(act.action.when, head.order) else Dropped("condition")
 
 
 def commit_ending(

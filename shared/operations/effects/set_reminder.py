@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.model.actions.set_reminder import SetReminder as SetReminderAction
 from shared.model.commands import SetReminder
 from shared.model.moments import add, duration
-from shared.operations.read_action import action_of
+from shared.operations.read_action import act_of
 from shared.operations.run_effect import Dropped, Ended, actor_of, commit_ending
 from shared.operations.set_reminder import reminder_item
 from shared.store import orders
@@ -29,8 +30,8 @@ def set_reminder(job: Job) -> Outcome:
         return Dropped("nobody")
     by = actor_of("automate", job)
     due_at = add(max(job.event.at, job.effect.not_before or ""), duration(args["due"]))
-    action = action_of(job.table, place.shop, job.event.workflow, args)
-    text = action.with_.text if action is not None and action.do == "set_reminder" else ""
+    act = act_of(job.table, place.shop, job.event.workflow, args)
+    text = act.action.with_.text if act is not None and isinstance(act.action, SetReminderAction) else ""
     command = SetReminder(by, f"rem_{place.effect}", due_at, whom)
     item = reminder_item(place.shop, place.order, command, text, job.now)
     commit_ending(job, command, State.DONE, beside=[Put({**item, "visit": head.order.visit})])

@@ -47,7 +47,8 @@ def test_the_way_to_a_status_names_each_move_and_what_it_still_needs() -> None:
 
 
 def test_where_only_the_drawn_moves_are_open_the_way_follows_them() -> None:
-    shut = {status["id"]: {"show_all": False} for status in a_document()["statuses"]}
+    shut: dict[str, dict[str, Any]] = {status["id"]: {"show_all": False} for status in a_document()["statuses"]}
+    shut["awaiting_payment"]["suggested"] = ["cancelled"]
     door = published(**shut)
     order = door.order(payment={"status": "paid"})["id"]
     path = door.get(ORDER.format(order) + "/moves/path", query={"to": "shipped"}).json
@@ -132,9 +133,11 @@ def test_what_a_status_does_by_default_may_be_chosen_with_each_move() -> None:
 
 def test_a_refused_move_of_the_shop_can_be_tried_again_once_the_way_is_free() -> None:
     """C3, C14."""
-    door = published(ready={"actions": [{"do": "move_on", "with": {"to": "shipped"}}]})
+    boxed = {"field": "order.tags", "op": "has", "value": "boxed"}
+    door = published(ready={"actions": [{"do": "move_on", "with": {"to": "shipped"}, "when": boxed}]})
     order = door.order(payment={"status": "paid"})["id"]
     effects = ORDER.format(order) + "/effects"
+    door.call("PATCH", ORDER.format(order), {"tags": {"add": ["boxed"]}}, if_match='"1"')
     for to in ("packing", "ready"):
         door.post(ORDER.format(order) + "/moves", {"to": to})
     react(door, order)

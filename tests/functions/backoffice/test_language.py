@@ -16,6 +16,7 @@ from markupsafe import Markup
 from functions.backoffice import order_views, views
 from functions.backoffice.render import mentioned
 from functions.backoffice.views import Notice
+from shared.model.effects import EffectKind
 from shared.model.refusals import Guard
 from shared.texts.screens.language import LANGUAGES, Language, Speech, catalogue, choose_language
 
@@ -93,7 +94,7 @@ CODES = [
     ("will.", order_views.Consequence, "kind"),
     ("message.", order_views.Message, "state"),
     ("sum.", order_views.Sum, "code"),
-    ("effect.", order_views.Delivery, "kind"),
+    ("effect.", EffectKind),
     ("delivery.", order_views.Delivery, "state"),
     ("feed.", order_views.FeedEntry, "kind"),
 ]
@@ -107,7 +108,7 @@ def _values(module: object, holder: type, field: str) -> set[str]:
 
 @pytest.mark.parametrize("case", CODES, ids=lambda case: case[0])
 def test_every_code_a_view_can_hold_has_its_words(case: tuple[str, type] | tuple[str, type, str]) -> None:
-    values = {str(v) for v in get_args(case[1])} if len(case) == 2 else _values(views, case[1], case[2])
+    values = {str(v) for v in get_args(case[1]) or case[1]} if len(case) == 2 else _values(views, case[1], case[2])
     assert values
     wanted = {case[0] + value for value in values} - WORDED_OTHERWISE
     assert wanted - set(catalogue("en")) == set()
@@ -123,6 +124,7 @@ def test_guards_that_people_meet_when_moving_are_worded() -> None:
                 "payment",
                 "forbidden",
                 "not_offered",
+                "retired",
                 "final",
                 "same",
                 "unknown_status",
