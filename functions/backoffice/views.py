@@ -256,14 +256,17 @@ class Notice:
 
     Attributes:
         kind: `overdue`, `escalated`, `mention`, `assigned`, `arrived` (entered a status of the team),
-            `reminder`, `undelivered` (a message failed) or `refused` (an automatic move did not happen).
+            `reminder`, `undelivered` (a message failed), `refused` (an automatic move did not happen) or
+            `action` (the workflow asks to look).
         who: The person behind it, for `mention` and `assigned`; where it was none, `by` says what it was.
         quote: Words of a person or a provider, if any.
         to: For `escalated` and `refused`, the other status.
     """
 
     id: str
-    kind: Literal["overdue", "escalated", "mention", "assigned", "arrived", "reminder", "undelivered", "refused"]
+    kind: Literal[
+        "overdue", "escalated", "mention", "assigned", "arrived", "reminder", "undelivered", "refused", "action"
+    ]
     at: datetime
     number: str
     href: str
@@ -278,6 +281,26 @@ class Notice:
     def unnamed(self) -> bool:
         """Whether somebody's act is told without knowing whose."""
         return self.kind in {"mention", "assigned"} and self.who is None and not self.by
+
+
+@dataclass(frozen=True, kw_only=True)
+class EffectSwitch:
+    """A kind of automatic work: whether it is `paused`, and what can be done about it once it is done.
+
+    `undoing` is `reversible`, `compensable` or `final`; `href` is where a form switches it, for whoever may.
+    """
+
+    kind: str
+    undoing: Literal["reversible", "compensable", "final"]
+    paused: bool
+    href: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindsPage:
+    """Every kind of automatic work."""
+
+    rows: tuple[EffectSwitch, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
