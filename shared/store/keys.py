@@ -26,7 +26,7 @@ Access patterns (each has a test in `tests/store/`):
 22. The draft of the workflow                            Get   <shop>#WORKFLOW / DRAFT
 23. The history of the workflow, without its documents   Query <shop>#WORKFLOW / LINE#...
 24. What is known of a customer: their tags              Get   <shop>#CUSTOMER#<hash> / CUSTOMER
-24. What the draft of the workflow was before a save     Get   <shop>#WORKFLOW / STEP#<edit>
+25. What the draft of the workflow was before a save     Get   <shop>#WORKFLOW / STEP#<edit>
 
 Every key begins with the shop, but for three prefixes: `DUE#` (index only), `LOGIN#` and `SHOPS`.
 """
