@@ -14,7 +14,7 @@ from shared.operations.comment_on_order import comment_on_order
 from shared.operations.move_order import MoveRequest, move_order
 from shared.operations.receive_order import receive_order
 from shared.operations.set_reminder import set_reminder
-from shared.store import counters, draft_steps, drafts, inbox, jobs, keys, lists, orders, shops, workflows
+from shared.store import counters, customers, draft_steps, drafts, inbox, jobs, keys, lists, orders, shops, workflows
 from shared.store.dynamo import ConditionFailed, Dynamo, Key
 from shared.store.once import Once, fingerprint, read_once
 from tests.builders import (
@@ -214,7 +214,16 @@ def test_pattern_18_all_shops_of_the_deployment(table: Dynamo) -> None:
     assert list(shops.all_shops(table)) == [SHOP, "beta"]
 
 
-def test_pattern_24_what_the_draft_of_the_workflow_was_before_a_save(table: Dynamo) -> None:
+def test_pattern_24_what_is_known_of_a_customer(table: Dynamo) -> None:
+    for tag in ("regular", "vip", "regular"):
+        customers.tag_customer(table, SHOP, " Ada@Example.com ", tag)
+    key = keys.customer_key(SHOP, "ada@example.COM")
+    assert customers.tags_of(table.get(key)) == ("regular", "vip")
+    assert customers.tags_of(table.get(keys.customer_key(SHOP, "other@example.com"))) == ()
+    assert "ada" not in key.pk.lower()
+
+
+def test_pattern_25_what_the_draft_of_the_workflow_was_before_a_save(table: Dynamo) -> None:
     step = draft_steps.Step(b'{"workflow": 1}', 6, 2)
     draft_steps.keep(table, SHOP, 7, step, now=NOW)
     assert draft_steps.read(table, SHOP, 7, now=LATER) == step
