@@ -26,6 +26,7 @@ STRANGE = {
     "staff": "usr_" + "0" * 26,
     "team": "nowhere",
     "version": "999",
+    "template": "nowhere",
     "connection": "con_alpha_0123456789abcdef",
     "delivery": "a.b:1",
     "key": "key_" + "0" * 26,

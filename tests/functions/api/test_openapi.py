@@ -53,6 +53,7 @@ def test_every_example_runs(route: Route) -> None:
     connection = door.post("/v1/connections", {"platform": "generic", "name": "Ours"}).json["id"]
     job = door.post("/v1/jobs", {"kind": "rehearse"}).json["id"]
     ids = {"job": job, "order": order, "connection": connection, "staff": ANNA, "team": "support", "version": "1"}
+    ids |= {"template": "saly"}
     path = re.sub(r"\{(\w+)\}", lambda match: ids[match[1]], route.path)
     token = door.key(staff=ANNA)
     body = route.example
