@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import costs, peers_home, rounds
+from benchmarks import costs, peers_home, rehearsal, rounds
 from benchmarks.jobs import webhook_event
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def measure_times() -> None:
     try:
         known = json.loads(stub.stdout.readline() if stub.stdout else "")
         env = _environment(known)
-        lines = [*_starts(env), *_webhooks(env), *_beside_peers(env)]
+        lines = [*_starts(env), *_webhooks(env), *_rehearsals(env), *_beside_peers(env)]
     finally:
         stub.terminate()
         stub.wait()
@@ -101,6 +101,15 @@ def _webhooks(env: Mapping[str, str]) -> list[Line]:
     jobs = (sys.executable, "-m", "benchmarks.jobs")
     seen = rounds.loops({"floor": (*jobs, "webhook-floor"), "ours": (*jobs, "webhook")}, "floor", env, ROUNDS)
     return [Line("warm webhook, accepted", _FLOOR, seen["floor"].ms, seen["ours"].ratio, 13)]
+
+
+def _rehearsals(env: Mapping[str, str]) -> list[Line]:
+    """An order of eight events rehearsed, beside one decision; and what that makes of ten thousand orders."""
+    jobs = (sys.executable, "-m", "benchmarks.jobs")
+    seen = rounds.loops({"one": (*jobs, "decide-10"), "order": (*jobs, "rehearse")}, "one", env, ROUNDS)
+    took = seen["order"].ms * rehearsal.ORDERS / 1000
+    what = f"rehearsal of an order of 8 events ({rehearsal.ORDERS:,} in {took:.0f} s; goal 60 s)"
+    return [Line(what, "decision of a move, 10 statuses", seen["one"].ms, seen["order"].ratio, 120)]
 
 
 def _beside_peers(env: Mapping[str, str]) -> list[Line]:

@@ -20,6 +20,7 @@ from itertools import count, cycle
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from benchmarks.rehearsal import rehearsal
 from benchmarks.shop import CONNECTION, NOW, PATH, SECRET, SHOP, WHO, document, webhook
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def main() -> None:
         "webhook": lambda: (accepted_webhook(), WEBHOOKS),
         "webhook-floor": lambda: (webhook_floor(), 200),
         "move": lambda: (move(), 40),
+        "rehearse": lambda: (rehearsal(), 200),
     }[sys.argv[1]]()
     print(quickest(turn, turns))
 
