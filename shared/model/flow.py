@@ -13,7 +13,7 @@ from shared.model.record import record
 from shared.model.workflow import CLOSED_PHASES, Phase, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from shared.model.actions import BaseAction
     from shared.model.moments import Instant
@@ -120,13 +120,18 @@ class Flow:
         remembers: What (status ids and phases) of an order's past its rules ask for.
     """
 
-    def __init__(self, document: Workflow, version: int) -> None:
-        """Prepare a document that has no misfits."""
+    def __init__(self, document: Workflow, version: int, like: Flow | None = None) -> None:
+        """Prepare a document that has no misfits; stages in which nothing differs are taken from a similar one."""
         self.version = version
         self.document = document
         rules = (*BUILT_IN_RULES, *document.rules)
         gates = _shut_gates(document)
-        self.stages = {status.id: _stage(status, rules, gates.get(status.id, ())) for status in document.statuses}
+        kept = like.stages if like is not None and like.document.rules == document.rules else {}
+        self.stages = {
+            status.id: _same(kept.get(status.id), status, gates.get(status.id, ()))
+            or _stage(status, rules, gates.get(status.id, ()))
+            for status in document.statuses
+        }
         self.initial = next(status.id for status in document.statuses if status.initial)
         self.cancelled = next((s.id for s in document.statuses if s.phase == Phase.CANCELLED and not s.retired), None)
         self.pay_later = frozenset(document.pay_later)
@@ -156,6 +161,10 @@ class Flow:
             return add(entered_at, seconds)
         except OverflowError:  # a limit of centuries, or a calendar of nothing but holidays: it never comes
             return None
+
+
+def _same(kept: Stage | None, status: Status, shut_by: tuple[ShutGate, ...]) -> Stage | None:
+    return kept if kept is not None and kept.status is status and kept.shut_by == shut_by else None
 
 
 def _stage(status: Status, rules: tuple[Rule, ...], shut_by: tuple[ShutGate, ...]) -> Stage:
@@ -216,11 +225,13 @@ def _shut_gates(document: Workflow) -> dict[str, tuple[ShutGate, ...]]:
     Behind a gate lies what can be reached from it without its exits, but for what lies before it: what can be reached
     from the first status without passing the gate and leads to the gate.
     """
+    if not any(status.gate for status in document.statuses):
+        return {}
     onward = {status.id: _edges(status) for status in document.statuses}
-    backward: dict[str, tuple[str, ...]] = {status.id: () for status in document.statuses}
+    backward: dict[str, list[str]] = {status.id: [] for status in document.statuses}
     for frm, targets in onward.items():
         for to in targets:
-            backward[to] = (*backward.get(to, ()), frm)
+            backward.setdefault(to, []).append(frm)
     initial = next((status.id for status in document.statuses if status.initial), None)
     shut: dict[str, tuple[ShutGate, ...]] = {}
     for status in document.statuses:
@@ -239,7 +250,7 @@ def _edges(status: Status) -> tuple[str, ...]:
 
 
 def _reach(
-    edges: dict[str, tuple[str, ...]], start: str | None, without: frozenset[str] = frozenset()
+    edges: Mapping[str, Sequence[str]], start: str | None, without: frozenset[str] = frozenset()
 ) -> frozenset[str]:
     seen: set[str] = set()
     todo = [start] if start is not None and start not in without else []

@@ -5,6 +5,7 @@ Steps that the engine refuses whatever the order is like are no steps here; `all
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ class Chart:
         statuses: Every status by id, retired ones too.
         place: Where each stands in the document.
         initial: Where orders begin.
+        named: The steps each status names, those that can never be taken too.
         designed: The recommended and suggested steps that can be taken, recommended first.
         automatic: The moves that come by themselves and can be made.
         onward: Both.
@@ -57,6 +59,9 @@ class Chart:
         self.live = tuple(status for status in document.statuses if not status.retired)
         self.initial = next(status.id for status in document.statuses if status.initial)
         self.cancelled = next((status.id for status in self.live if status.phase == Phase.CANCELLED), None)
+        self.named: Edges = {
+            status.id: tuple(to for to in named(status) if to != status.id) for status in document.statuses
+        }
         self.designed: Edges = {status.id: tuple(self._designed(status)) for status in self.live}
         self.automatic = {status.id: self._automatic(status, like) for status in self.live}
         self.onward: Edges = {
@@ -65,6 +70,14 @@ class Chart:
             )
             for status in self.live
         }
+
+    def reworded(self, document: Workflow) -> Chart:
+        """The same chart for a document that differs in words and teams alone."""
+        other = copy(self)
+        other.document = document
+        other.statuses = {status.id: status for status in document.statuses}
+        other.live = tuple(status for status in document.statuses if not status.retired)
+        return other
 
     def name(self, status: str) -> str:
         """Its internal name."""

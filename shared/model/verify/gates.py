@@ -60,55 +60,49 @@ def _around(  # noqa: PLR0913 - what was worked out once for all gates
     behind = spread(chart.designed, gate, exits).keys() - exits - {gate} - dominators
     aside = {other for phase in _ASIDE for other in chart.of_phase(phase)}
     counted = {other for other in behind if chart.statuses[other].phase in _COUNTED}
-    around = {} if chart.initial == gate else spread(chart.designed, chart.initial, {gate} | aside | counted)
+    walls = {gate} | aside | counted
+    shut_gate = unpaid.flow.stages[gate].gate
+    little = [payment for payment in PAYMENTS if shut_gate is not None and not shut_gate.opened_by(payment)]
+    begun = chart.initial not in walls
+    around = {payment: spread(unpaid.open_steps(payment), chart.initial, walls) for payment in little if begun}
     gaining: set[str] = set()
     for end in gained:
         if end != gate and end not in gaining:
             gaining.update(spread(backward, end, {gate}))
     for to in chart.order:
         if to in counted:
-            sources = [frm for frm in around if to in chart.designed[frm]]
-            if sources:
-                yield from _found(chart, unpaid, status, to, sources, around, harmful=to in gaining)
+            found = _shortest(chart, unpaid, around, to)
+            if found is not None:
+                path, open_ = found
+                variant = "refused" if not open_ else "open" if to in gaining else "before_and_after"
+                yield _suspect(chart, status, path, variant, around)
 
 
-def _found(  # noqa: PLR0913 - likewise
-    chart: Chart,
-    unpaid: Unpaid,
-    status: Status,
-    to: str,
-    sources: list[str],
-    around: dict[str, str | None],
-    *,
-    harmful: bool,
-) -> Iterator[Suspect]:
-    gate = unpaid.flow.stages[status.id].gate
-    little = [payment for payment in PAYMENTS if gate is not None and not gate.opened_by(payment)]
-    paths = sorted(((*trail(around, frm), to) for frm in sources), key=len)
-    opened = next((path for path in paths for payment in little if unpaid.walks(path, payment)), None)
-    if opened is None:
-        shut = (path for path in paths for payment in little if _refused_at_last(unpaid, path, payment))
-        opened = next(shut, None)
-        variant = "refused"
-    else:
-        variant = "open" if harmful else "before_and_after"
-    if opened is not None:
-        cut = tuple(step for frm in sources for step in unlink(chart, frm, [to], automatic=False))
-        routed = tuple(step for frm in sources for step in redirect(chart, frm, [to], status.id, automatic=False))
-        yield suspect(
-            f"path_around_gate.{variant}",
-            (status.id, to),
-            opened,
-            cut,
-            routed,
-            gate=chart.name(status.id),
-            **{"from": chart.name(opened[-2])},
-            to=chart.name(to),
-        )
+def _shortest(
+    chart: Chart, unpaid: Unpaid, around: dict[str, dict[str, str | None]], to: str
+) -> tuple[tuple[str, ...], bool] | None:
+    """The shortest walk around a gate into a status, and whether the engine lets an unpaid order walk it to the end."""
+    paths = [
+        (unpaid.shut(payment, frm, to), (*trail(reached, frm), to), payment)
+        for payment, reached in around.items()
+        for frm in reached
+        if to in chart.designed[frm]
+    ]
+    for shut, path, payment in sorted(paths, key=lambda found: (found[0], len(found[1]))):
+        if unpaid.walks(path[:-1] if shut else path, payment):
+            return path, not shut
+    return None
 
 
-def _refused_at_last(unpaid: Unpaid, path: tuple[str, ...], payment: str) -> bool:
-    return unpaid.walks(path[:-1], payment) and unpaid.shut(payment, path[-2], path[-1])
+def _suspect(
+    chart: Chart, status: Status, path: tuple[str, ...], variant: str, around: dict[str, dict[str, str | None]]
+) -> Suspect:
+    to = path[-1]
+    sources = dict.fromkeys(frm for reached in around.values() for frm in reached if to in chart.designed[frm])
+    cut = tuple(step for frm in sources for step in unlink(chart, frm, [to], automatic=False))
+    routed = tuple(step for frm in sources for step in redirect(chart, frm, [to], status.id, automatic=False))
+    names = {"from": chart.name(path[-2]), "to": chart.name(to), "gate": chart.name(status.id)}
+    return suspect(f"path_around_gate.{variant}", (status.id, to), path, cut, routed, **names)
 
 
 def _takeable(chart: Chart, status: Status, exit_: str) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MOST_CANDIDATES = 4
 """Fixes that are tried for one finding."""
-MOST_WORK = 80_000
+MOST_WORK = 30_000
 """Steps of graphs that are looked at again to prove fixes, all in all: a large document with much to mend gets some
 fixes now, and the others when those were made."""
 
@@ -25,10 +25,10 @@ Identity = tuple[str, tuple[str, ...]]
 
 
 def mended(found: Round) -> list[Finding]:
-    """What a round found, each finding with its first fix that is proved."""
+    """What a round found, errors first, each finding with its first fix that is proved."""
     left = [MOST_WORK]
     findings: list[Finding] = []
-    for suspected in found.suspects():
+    for suspected in sorted(found.suspects(), key=lambda suspected: suspected.finding.severity):
         fixes = suspected.candidates[:MOST_CANDIDATES]
         proved = next((fix for fix in fixes if _proved(found, suspected.finding, fix, left)), None)
         findings.append(_with_fix(suspected.finding, proved))

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 OF_ONE_STATUS = (next_not_allowed, missing_owner, missing_text, shadowed_action, contradicting_actions)
 """Families that look at one status at a time."""
-_STEPS = frozenset({"default_next", "suggested", "gate", "sla", "actions"})
-"""Fields of a status that fixes change and that paths hang on."""
+_WAYS = frozenset({"default_next", "suggested", "gate"})
+"""Fields of a status that say whether its gate can be left."""
+_WORDS = frozenset({"public", "team", "invoice"})
+"""Fields that no other status and no path hangs on. That names become the same is a warning: no proof asks for it."""
 
 Parts = dict[str, tuple["Suspect", ...]]
 
@@ -49,11 +51,16 @@ class Round:
         self.document = document
         self.teams = teams
         self.work = 1
-        self.chart = Chart(document, teams, before.chart if before else None)
-        self._before = before
         self._fields = frozenset(field for _, field in touched)
         self._statuses = frozenset(status for status, _ in touched)
-        self.parts: Parts = dict(self._parts())
+        if before is not None and self._fields <= _WORDS:
+            self.chart, self.unpaid = before.chart.reworded(document), before.unpaid
+            self.parts: Parts = before.parts | {f"own/{name}": tuple(self._own(name)) for name in self._statuses}
+            return
+        self.chart = Chart(document, teams, before.chart if before else None)
+        self.unpaid = Unpaid(self.chart, before.unpaid if before else None)
+        self._before = before
+        self.parts = dict(self._parts())
 
     def suspects(self) -> Iterator[Suspect]:
         """All that was found, with candidates for fixes."""
@@ -64,25 +71,29 @@ class Round:
         chart, before = self.chart, self._before
         same_onward = before is not None and before.chart.onward == chart.onward
         same_moves = before is not None and before.chart.automatic == chart.automatic
-        of_steps = same_onward and same_moves and not self._fields & _STEPS
-        if not of_steps:
+        same_steps = before is not None and before.chart.named == chart.named and "gate" not in self._fields
+        same = same_onward and same_moves and same_steps
+        if not same:
             self.work = 1 + sum(len(targets) for targets in chart.onward.values())
-        unpaid = Unpaid(chart)
         for look in (unreachable, dead_end, no_way_to_final, loop_without_exit):
             yield self._part(look.__name__, lambda look=look: look(chart), reuse=same_onward)
-        yield self._part("gate_without_exit", lambda: gate_without_exit(chart), reuse=not self._fields & _STEPS)
-        yield self._part("automatic_loop", lambda: automatic_loop(chart), reuse=same_moves)
+        yield self._part("gate_without_exit", lambda: gate_without_exit(chart), reuse=not self._fields & _WAYS)
+        yield self._part(
+            "automatic_loop", lambda: automatic_loop(chart), reuse=same_moves and "actions" not in self._fields
+        )
         filled = same_onward and same_moves and "requires" not in self._fields
         yield self._part("unfillable_field", lambda: unfillable_field(chart), reuse=filled)
         yield self._part("same_public_name", lambda: same_public_name(chart), reuse="public" not in self._fields)
-        yield self._part("path_around_gate", lambda: path_around_gate(chart, unpaid), reuse=of_steps)
-        yield self._part("forbidden_sequence", lambda: forbidden_sequence(chart, unpaid), reuse=of_steps)
+        yield self._part("path_around_gate", lambda: path_around_gate(chart, self.unpaid), reuse=same)
+        yield self._part("forbidden_sequence", lambda: forbidden_sequence(chart, self.unpaid), reuse=same)
         for status in chart.live:
-            yield self._part(f"own/{status.id}", lambda own=status: self._own(own), reuse=not self._concerned(status))
+            yield self._part(
+                f"own/{status.id}", lambda own=status: self._own(own.id), reuse=not self._concerned(status)
+            )
 
-    def _own(self, status: Status) -> Iterator[Suspect]:
+    def _own(self, status: str) -> Iterator[Suspect]:
         for look in OF_ONE_STATUS:
-            yield from look(self.chart, status)
+            yield from look(self.chart, self.chart.statuses[status])
 
     def _concerned(self, status: Status) -> bool:
         return status.id in self._statuses or any(action.from_ in self._statuses for action in status.actions)

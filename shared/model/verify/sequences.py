@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from shared.model.flow import BUILT_IN_RULES
-from shared.model.verify.chart import components, spread
+from shared.model.verify.chart import components, spread, trail
 from shared.model.verify.edits import lead, put, redirect, unlink
 from shared.model.verify.finding import suspect
 from shared.model.workflow import Phase, Rule
@@ -68,37 +68,32 @@ def _before(chart: Chart, rule: Rule, first: frozenset[str], second: frozenset[s
 
 def _leads_to(chart: Chart, rule: Rule, first: frozenset[str], second: frozenset[str]) -> Iterator[Suspect]:
     """Walks on from the first word that come to rest without the second."""
-    walked: Walked = {}
+    reached: dict[str, str | None] = {}
     for begin in (status for status in chart.order if status in first - second and status in chart.parents):
-        start: State = (begin, True)
-        if start not in walked:
-            walked |= {
-                (status, True): (before, True) if before else None
-                for status, before in spread(chart.onward, begin, second).items()
-                if (status, True) not in walked
-            }
-    inside = {here for here, _ in walked}
-    steps = {here: tuple(to for to in chart.onward[here] if to in inside) for here in inside}
-    stuck = {part[0] for part in components(steps) if all(set(chart.onward[here]) <= set(part) for here in part)}
+        if begin not in reached:
+            reached |= spread(chart.onward, begin, second | reached.keys())
+    entries = {end: [frm for frm in reached if end in chart.onward[frm]] for end in reached}
+    steps = {here: tuple(to for to in chart.onward[here] if to in reached) for here in reached}
+    closed = {end for end in reached if chart.closes(end) and entries[end]}
+    parts = [part for part in components(steps) if closed.isdisjoint(part)]
+    order = {status: n for n, status in enumerate(reached)}
+    stuck = {min(p, key=order.__getitem__) for p in parts if all(set(chart.onward[here]) <= set(p) for here in p)}
     names = {"missed": chart.names(sorted(second, key=chart.place.__getitem__)) or str(rule.leads_to)}
     names |= {"rule": _words(rule)}
-    for end in sorted(inside, key=chart.place.__getitem__):
-        entered = walked[end, True] is not None
-        if (chart.closes(end) and entered) or end in stuck:
-            after = steps_to(walked, (end, True))
-            path = (*chart.path_to(after[0]), *after[1:])
-            cut = tuple(
-                step for frm in sorted(inside) if end in chart.onward[frm] for step in unlink(chart, frm, [end])
-            )
-            on = [lead(chart, end, other) for other in chart.order if other in second and not chart.closes(end)]
-            yield suspect(
-                "forbidden_sequence.leads_to",
-                tuple(dict.fromkeys((after[0], end))),
-                path,
-                *(*on, cut) if end in stuck else (cut, *on),
-                to=chart.name(end),
-                **names,
-            )
+    for end in sorted(closed | stuck, key=chart.place.__getitem__):
+        came = min((trail(reached, frm) for frm in entries[end]), key=len) if end in closed else ()
+        after = (*came, end) if came else trail(reached, end)
+        cut = tuple(step for frm in entries[end] for step in unlink(chart, frm, [end]))
+        on = [lead(chart, end, other) for other in chart.order if other in second and end in stuck]
+        yield suspect(
+            "forbidden_sequence.leads_to",
+            tuple(dict.fromkeys((after[0], end))),
+            (*chart.path_to(after[0]), *after[1:]),
+            *on,
+            cut,
+            to=chart.name(end),
+            **names,
+        )
 
 
 def _walk(
