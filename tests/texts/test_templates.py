@@ -156,4 +156,6 @@ def closing(template: dict[str, Any]) -> str:
 def test_any_two_templates_merge_into_one_that_fits(name: str, other: str) -> None:
     merged = merge(read_template(name), read_template(other))
     assert misfits(Workflow.model_validate(merged), TEAMS, frozenset(), frozenset()) == []
+    errors = [found for found in findings(merged) if found[0] == "error"]
+    assert not errors or {name, other} == {"saly", "b2b"}, "paid before picking, or after shipping: not both"
     assert merge(read_template(name), read_template(name)) == {**read_template(name)}

@@ -22,9 +22,10 @@ def merge(document: Json, template: Json) -> Json:
     """The document with the statuses of a template that it has not.
 
     A status of the same id and phase is there already: the document's stays as it is, and gains the template's steps
-    and exits to what is new. One of the same id and another phase is added under an id with a number after it. The
-    document's initial status stays the one; what a template begins with is suggested by it. Languages, rules and
-    methods that are paid later are united; the calendar is the document's.
+    and exits to what is new; where the document has no gate at all, the template's gates too. One of the same id and
+    another phase is added under an id with a number after it. The document's initial status stays the one; what a
+    template begins with is suggested by it. Languages, rules and methods that are paid later are united; the calendar
+    is the document's.
     """
     mine = {status["id"]: status for status in statuses_of(document)}
     theirs = rename_statuses(template, _clashes(mine, template))
@@ -39,7 +40,8 @@ def merge(document: Json, template: Json) -> Json:
     if begins in new:
         first = first_status(document)
         leading[first] = _also(leading.get(first, {"id": first}), begins)
-    joined = [_joined(status, leading.get(status["id"]), new) for status in statuses_of(document)]
+    ungated = not any(status.get("gate") for status in statuses_of(document))
+    joined = [_joined(status, leading.get(status["id"]), new, ungated=ungated) for status in statuses_of(document)]
     merged = {**document, "statuses": [*joined, *added]}
     languages = _united(document.get("languages", LANGUAGES), theirs.get("languages", LANGUAGES))[:MOST_LANGUAGES]
     if languages != list(LANGUAGES) or "languages" in document:
@@ -68,8 +70,8 @@ def _also(status: Json, to: str) -> Json:
     return {**status, "suggested": [*(status.get("suggested") or ()), to]}
 
 
-def _joined(status: Json, theirs: Json | None, new: set[str]) -> Json:
-    """A status of the document with the template's steps to what is new."""
+def _joined(status: Json, theirs: Json | None, new: set[str], *, ungated: bool) -> Json:
+    """A status of the document with the template's steps to what is new, and its gate where there was none."""
     if theirs is None or status["phase"] in CLOSED_PHASES or status.get("retired"):
         return status
     joined = dict(status)
@@ -79,6 +81,8 @@ def _joined(status: Json, theirs: Json | None, new: set[str]) -> Json:
     suggested = _united(joined.get("suggested") or (), ways)[:MOST_SUGGESTED]
     if suggested:
         joined["suggested"] = suggested
+    if ungated and theirs.get("gate"):
+        joined["gate"] = theirs["gate"]
     exits = [each for each in (theirs.get("gate") or {}).get("exits") or () if each in new]
     if joined.get("gate") and exits:
         joined["gate"] = {**joined["gate"], "exits": _united(joined["gate"].get("exits") or (), exits)}
