@@ -53,7 +53,7 @@ def everything(world: World) -> dict[str, Any]:
 def test_a_draft_like_the_published_workflow_differs_for_nobody(world: World) -> None:
     ended = world.run_job("rehearse")
     assert (ended.job.state, ended.counts) == ("done", {"orders": 3, "events": 7})
-    assert ended.job.result == {"differences": [], "steps": []}
+    assert ended.job.result == {"published": 1, "edit": 0, "differences": [], "steps": []}
     assert world.rows(ended.job.id) == []
 
 
@@ -93,6 +93,7 @@ def test_the_draft_is_frozen_when_the_job_is_planned(world: World) -> None:
     world.settle()
     ended = read_job(world.table, world.staff(CARLA), job.id)
     assert ended.counts["owners_changed"] == 2
+    assert (ended.job.result["published"], ended.job.result["edit"]) == (1, 1)
 
 
 def _plan_only(world: World) -> None:
@@ -105,6 +106,13 @@ def _plan_only(world: World) -> None:
 def test_a_document_can_be_rehearsed_that_is_nobodys_draft(world: World) -> None:
     ended = world.run_job("rehearse", document=edited(shipped={"publish": False}))
     assert ended.counts["publications_changed"] == 1
+    assert ended.job.result["edit"] is None
+
+
+def test_where_nothing_was_ordered_there_is_nothing_to_compare() -> None:
+    ended = World().run_job("rehearse")
+    assert (ended.job.state, ended.counts) == ("done", {})
+    assert ended.job.result == {"published": None, "edit": None, "differences": [], "steps": []}
 
 
 def test_orders_of_before_the_period_are_left_out(world: World) -> None:

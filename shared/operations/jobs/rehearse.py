@@ -33,7 +33,7 @@ from shared.operations.jobs.kind import (
     sliced,
 )
 from shared.operations.put_workflow import check_workflow, read_workflow
-from shared.store import orders, workflows
+from shared.store import jobs, orders, workflows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +83,8 @@ def _check(table: Dynamo, who: Principal, asked: RehearseAsked) -> None:
 
 def _plan(place: JobPlace[RehearseAsked]) -> Iterator[list[Any]]:
     """Slices of orders, each with what is rehearsed: the document as it stood when the job was planned."""
-    document = place.asked.document or read_draft(place.table, place.who).document
+    draft = None if place.asked.document else read_draft(place.table, place.who)
+    document = draft.document if draft else place.asked.document
     written = json.dumps(document, separators=(",", ":")).encode()
     name = f"{JOBS_PREFIX}{place.shop}/{place.job}/draft-{blake2b(written, digest_size=8).hexdigest()}.json"
     place.files.put(name, written)
@@ -91,6 +92,7 @@ def _plan(place: JobPlace[RehearseAsked]) -> Iterator[list[Any]]:
     told = {
         "published": workflows.current_version(place.table, place.shop, fresh=True),
         "draft": name,
+        "edit": draft.edit if draft else None,
         "since": since,
     }
     for part in sliced(open_orders(place)):
@@ -139,14 +141,28 @@ def _row(found: OrderRehearsal) -> dict[str, Any]:
 
 
 def _finish(end: JobEnd[RehearseAsked]) -> Any:
-    """`{differences: [...], steps: [...]}`: what came most often, and first steps that the draft would not allow."""
+    """What was compared, and what came most often: `{published, edit, differences: [...], steps: [...]}`.
+
+    `published` is a version, `edit` the save of the draft (`None` for a document); both `None` where no order was
+    there. `steps` are the first steps that the draft would not allow.
+    """
     groups: Counter[str] = Counter()
     steps: Counter[str] = Counter()
     for row in end.rows():
         groups.update(_group(difference) for difference in row.get("differences", ()))
         if row.get("non_conforming"):
             steps[_group(row["non_conforming"])] += 1
-    return {"differences": _most(groups), "steps": _most(steps)}
+    told = _told(end)
+    compared = {name: told.get(name) for name in ("published", "edit")}
+    return {**compared, "differences": _most(groups), "steps": _most(steps)}
+
+
+def _told(end: JobEnd[RehearseAsked]) -> dict[str, Any]:
+    """What the plan told every slice."""
+    job = jobs.read(end.table, end.shop, end.job)
+    manifest = end.files.get(job.manifest) if job and job.manifest else None
+    first = next(iter(json.loads(manifest or b"[]")), None)
+    return first["items"][0] if first else {}
 
 
 def _group(difference: dict[str, Any]) -> str:
