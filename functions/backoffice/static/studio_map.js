@@ -92,7 +92,8 @@ window.staffettaMap = (() => {
   const follow = () => {
     const pan = cy.pan(), zoom = cy.zoom();
     layer.style.transform = `translate(${pan.x}px, ${pan.y}px) scale(${zoom})`;
-    region.style.backgroundPosition = `${pan.x}px ${pan.y}px`;
+    // not on the region itself: htmx copies the styles of elements with an id, which the content policy refuses
+    cy.container().style.backgroundPosition = `${pan.x}px ${pan.y}px`;
   };
 
   // All of it where that can be read, else the beginning.
