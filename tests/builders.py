@@ -64,6 +64,7 @@ STORY: dict[str, Any] = {
             "turn": "customer",
             "default_next": "packing",
             "gate": {"payment": "paid", "exits": ["cancelled"]},
+            "checklist": [{"en": "Look at the bank"}],
         },
         {
             "id": "packing",

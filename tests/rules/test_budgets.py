@@ -23,7 +23,7 @@ def many() -> Counts:
     [
         ("accept a webhook", {"put_item": 1}),
         ("accept a webhook again", {"put_item": 1}),
-        ("receive (the operation alone)", {"get_item": 1, "transact_write_items": 1}),
+        ("receive (the operation alone)", {"batch_get_item": 1, "transact_write_items": 1}),
         ("move", {"get_item": 1, "transact_write_items": 1}),
         ("comment", {"get_item": 1, "transact_write_items": 1}),
         ("order page", {"query": 1}),

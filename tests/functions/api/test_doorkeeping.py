@@ -30,6 +30,9 @@ STRANGE = {
     "connection": "con_alpha_0123456789abcdef",
     "delivery": "a.b:1",
     "key": "key_" + "0" * 26,
+    "job": "job_" + "0" * 26,
+    "effect": "99-0",
+    "kind": "nothing",
 }
 
 

@@ -35,7 +35,7 @@ _order = _door.order(payment={"status": "paid"})["id"]
 _connection = _door.post("/v1/connections", {"platform": "generic", "name": "Ours"}).json["id"]
 _job = _door.post("/v1/jobs", {"kind": "rehearse"}).json["id"]
 _ids = {"job": _job, "order": _order, "connection": _connection, "staff": ANNA, "team": "support", "version": "1"}
-_ids |= {"template": "saly"}
+_ids |= {"template": "saly", "kind": "tag_order", "effect": "1-0"}
 _door.post(f"/v1/orders/{_order}/moves", {"to": "awaiting_payment"})
 
 schema = schemathesis.openapi.from_dict(describe())
