@@ -44,8 +44,8 @@ class MigrateAsked(JobAsked):
 
     Attributes:
         to: The version; without one the present one.
-        map_: Where orders go from statuses that the version lacks or has retired.
-        frm: Only orders under this version.
+        map: Where orders go from statuses that the version lacks or has retired (`map_` here).
+        from: Only orders under this version (`frm` here).
         dry_run: Only count what would come of it.
         undo: Take back what this job did, instead of all that.
     """
