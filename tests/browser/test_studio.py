@@ -206,6 +206,7 @@ class ByMouse:
 
     def describe(self, status: str, team: str | None, colour: str) -> None:
         edit = edit_of(self.door)
+        self.look_at_all()
         self.node(status).click()
         panel = self.page.locator("#panel")
         expect(panel.locator("code")).to_have_text(status)
@@ -220,11 +221,7 @@ class ByMouse:
         edit = edit_of(self.door)
         before = next(each for each in drafted(self.door)["statuses"] if each["id"] == frm)
         assert ("default_next" in before) == (way == "suggested")
-        self.page.locator("[data-zoom=fit]").click()
-        for _ in range(6):
-            if not self.page.evaluate(_OUTSIDE):
-                break
-            self.page.locator("[data-zoom=out]").click()
+        self.look_at_all()
         self.node(frm).hover()
         self.page.locator(f'.node[data-id="{frm}"] [data-handle]').hover()
         self.page.mouse.down()
@@ -234,6 +231,12 @@ class ByMouse:
         expect(self.page.locator(".node.target")).to_have_attribute("data-id", to)
         self.page.mouse.up()
         saved(self.page, edit)
+
+    def look_at_all(self) -> None:
+        for _ in range(9):
+            if not self.page.evaluate(_OUTSIDE):
+                break
+            self.page.locator("[data-zoom=out]").click()
 
     def node(self, status: str) -> Locator:
         return self.page.locator(f'.node[data-id="{status}"] a')

@@ -205,9 +205,11 @@
   }, true);
 
   // After every swap: draw, put focus where the act was, and say what is saved and what was found.
-  let edit = one(".draft input[name=edit]")?.value;
+  let edit, seen = null;
   const arrive = () => {
-    const here = region();
+    const here = region(), mark = one("#by-key") ?? here;
+    if (mark === seen) return; // a poll swaps too, and leaves the page as it is
+    seen = mark;
     if (here && here !== map.region()) map.draw(here);
     for (const hidden of all("[data-zoom], [data-show], [data-grip]")) hidden.hidden = false;
     highlight();

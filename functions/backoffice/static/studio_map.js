@@ -62,12 +62,19 @@ window.staffettaMap = (() => {
     const large = ids.length > MANY;
     graph.setGraph({ rankdir: "LR", nodesep: 40, edgesep: 16, ranksep: 52, marginx: 12, marginy: 12, ranker: large ? "longest-path" : "network-simplex" });
     graph.setDefaultEdgeLabel(() => ({}));
-    for (const id of ids) graph.setNode(id, { width: WIDTH, height: HEIGHT });
-    for (const n of bones(ids)) graph.setEdge(ways[n].from, ways[n].to, { weight: ways[n].kind === "recommended" ? 12 : 1 }, `w${n}`);
-    dagre.layout(graph);
-    places = new Map(ids.map((id) => [id, graph.node(id)]));
-    const size = graph.graph();
-    bounds = { w: size.width, h: size.height };
+    const bound = bones(ids), joined = new Set([...bound].flatMap((n) => [ways[n].from, ways[n].to]));
+    for (const id of ids) if (joined.has(id)) graph.setNode(id, { width: WIDTH, height: HEIGHT });
+    for (const n of bound) graph.setEdge(ways[n].from, ways[n].to, { weight: ways[n].kind === "recommended" ? 12 : 1 }, `w${n}`);
+    if (joined.size) dagre.layout(graph);
+    const size = joined.size ? graph.graph() : { width: 0, height: 0 };
+    // what nothing joins yet stands in rows below
+    const alone = ids.filter((id) => !joined.has(id)), across = Math.max(4, Math.min(8, Math.floor(size.width / (WIDTH + 40))));
+    places = new Map(ids.map((id) => {
+      const n = alone.indexOf(id);
+      return [id, n < 0 ? graph.node(id) : { x: 12 + WIDTH / 2 + (n % across) * (WIDTH + 40), y: size.height + 12 + HEIGHT / 2 + Math.floor(n / across) * (HEIGHT + 36) }];
+    }));
+    const spots = [...places.values()];
+    bounds = { w: Math.max(size.width, ...spots.map((spot) => spot.x + WIDTH / 2 + 12)), h: Math.max(size.height, ...spots.map((spot) => spot.y + HEIGHT / 2 + 12)) };
     return graph;
   };
 
