@@ -90,7 +90,7 @@ def test_everything_wrong_is_said_at_once() -> None:
         ("id", "a" * 41),
         ("name", ""),
         ("phase", "packed"),
-        ("colour", "red"),
+        ("colour", "reddish"),
         ("turn", "nobody"),
         ("requires", ["colour"]),
         ("sla", {"limit": "two days"}),

@@ -30,6 +30,8 @@ from tests.builders import NOW, SHOP, a_principal, a_shop, an_engine
 from tests.engine import Engine
 from tests.tenancy import acting
 
+QUERIES: dict[str, dict[str, str]] = {"find_path": {"to": "packing"}}
+"""What routes must be asked, by name."""
 UNLIMITED = Rate(per_second=1e9, burst=1_000_000)
 
 
@@ -66,7 +68,8 @@ class Door:
         self.identity = IdentityTwin()
         self.secrets = SecretsTwin()
         self.files = FilesTwin()
-        self.world = World(self.table, self.secrets, self.identity, self.files, "https://shop.example.com", origin_secret)
+        address = "https://shop.example.com"
+        self.world = World(self.table, self.secrets, self.identity, self.files, address, origin_secret)
         self.api = Api(self.world, limits or Limits(UNLIMITED))
         self.token = self.key()
 
@@ -181,4 +184,4 @@ def check(method: str, path: str, reply: Reply) -> None:
         assert reply.text == ""
 
 
-__all__ = ["NOW", "SHOP", "UNLIMITED", "Door", "Reply", "Role", "a_principal", "check", "keys", "route_of", "shops"]
+__all__ = ["NOW", "QUERIES", "SHOP", "UNLIMITED", "Door", "Reply", "Role", "a_principal", "check", "keys", "route_of", "shops"]

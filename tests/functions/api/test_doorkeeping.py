@@ -16,7 +16,7 @@ from shared.model.refusals import Guard
 from shared.operations.take_token import FREE, Limits
 from shared.store.buckets import Rate
 from tests.builders import ANNA, a_shop
-from tests.functions.api.driver import Door
+from tests.functions.api.driver import QUERIES, Door
 
 GUARDED = [route for route in ROUTES if route.right is not None]
 WITH_BODY = [route for route in ROUTES if route.method in {"POST", "PUT", "PATCH"}]
@@ -89,10 +89,8 @@ def test_another_shops_ids_are_not_found_just_like_ids_that_are_nowhere(route: R
     a_shop(door.table, "beta")
     stranger = door.key(shop="beta")
     before = sorted(map(repr, door.engine.items()))
-    replies = [
-        door.call(route.method, address(route, ids), route.example, token=stranger, if_match='"1"')
-        for ids in (theirs, STRANGE)
-    ]
+    sent = {"token": stranger, "if_match": '"1"', "query": QUERIES.get(route.name)}
+    replies = [door.call(route.method, address(route, ids), route.example, **sent) for ids in (theirs, STRANGE)]
     if route.name == "put_team":
         assert [reply.status for reply in replies] == [
             201,

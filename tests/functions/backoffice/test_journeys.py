@@ -12,7 +12,7 @@ from shared.model.moments import instant
 from shared.model.order import Order
 from shared.operations.move_order import MoveRequest, move_order
 from shared.operations.receive_order import receive_order
-from shared.store import orders, shops, workflows
+from shared.store import orders, shops
 from tests.browser.door import SHOP, Stage
 from tests.functions.backoffice.visitor import Visitor
 
