@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 MOST_BYTES = 2_000_000
 DEEPEST = 64
 LOADERS: tuple[Any, ...] = tuple(getattr(yaml, name) for name in ("CSafeLoader", "SafeLoader") if hasattr(yaml, name))
-"""What splits a text into events, the quick one first; which of them is used makes no difference."""
+"""What splits a text into events, the quick one first. It takes a little more; what both take they take alike."""
 
-_NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,4299})")
 _CONSTANTS: dict[str, bool | None] = {
@@ -74,6 +74,7 @@ def read_written(text: str, loader: Any = LOADERS[0]) -> Written:
     """What a YAML or JSON text says, with the place of each part. Raises Unreadable."""
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "replace")) > MOST_BYTES:
         raise Unreadable(Place(1, 1), f"a workflow has at most {MOST_BYTES // 1_000_000} MB")
+    text = text.removeprefix("\ufeff")
     if text.lstrip().startswith("{"):
         text = _IN_JSON.sub(_as_yaml, text)
     odd = _NOT_PRINTABLE.search(text)

@@ -185,5 +185,61 @@ def test_a_bomb_of_anchors_goes_off_nowhere() -> None:
     assert time.perf_counter() - began < 1
 
 
+PIECES = [
+    "a",
+    "b: ",
+    ": ",
+    "- ",
+    "? ",
+    "|\n",
+    ">-\n",
+    "\n",
+    "\n  ",
+    "  ",
+    '"',
+    "'",
+    "[",
+    "]",
+    "{",
+    "}",
+    ", ",
+    " #",
+    "&a ",
+    "*a",
+]
+PIECES += [
+    "!t ",
+    "%YAML 1.1\n",
+    "---\n",
+    "...\n",
+    "0x1",
+    "\t",
+    "\\",
+    "\\ud83d",
+    "\x85",
+    "\u2028",
+    "\ufeff",
+    "<<: ",
+    "=",
+    "\r\n",
+    "@",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join) | st.text(max_size=30))
+def test_whatever_a_file_holds_is_read_alike_or_refused_with_a_place(text: str) -> None:
+    read, lines = [], [1]
+    for loader in LOADERS:
+        try:
+            read.append(read_written(text, loader).document)
+        except Unreadable as refused:
+            lines.append(refused.place.line)
+    assert all(1 <= line <= len(text) + 2 for line in lines)
+    assert all(document == read[0] for document in read)
+    for document in read:
+        if isinstance(document, dict):
+            assert read_yaml(write_yaml(document)) == document
+
+
 def test_the_story_survives() -> None:
     assert read_yaml(write_yaml(STORY)) == STORY
