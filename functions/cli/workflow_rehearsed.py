@@ -28,8 +28,10 @@ from functions.cli.workflow_shop import send
 
 if TYPE_CHECKING:
     from functions.cli.shop_api import ShopApi
+    from functions.cli.workflow_files import WorkflowFile
 
 _PAUSE = 1.0
+_TOO_LARGE = 413
 _UNDER_WAY = frozenset({"planned", "running"})
 _DETAILS = ("effect", "rule", "published", "draft")
 Days = Annotated[int, typer.Option(min=1, max=365, help="Orders to which something happened within so many days.")]
@@ -51,12 +53,7 @@ def rehearse(  # noqa: PLR0913 - options of a command
     if read is not None:
         check(read)
     api = asked_api(url, key, local=local)
-    asked: dict[str, Any] = {"kind": "rehearse", "days": days}
-    if read is None:
-        job = api.call("POST", "/v1/jobs", asked).json
-    else:
-        job = send(api, "POST", "/v1/jobs", read, {**asked, "document": read.document}).json
-    job = _wait(api, job)
+    job = _wait(api, _begun(api, read, {"kind": "rehearse", "days": days}))
     if job["state"] != "done":
         raise CallFailed(f"the rehearsal {job['id']} is {job['state']}: {job['reason'] or 'ask for it again'}")
     rows = (
@@ -68,6 +65,18 @@ def rehearse(  # noqa: PLR0913 - options of a command
         _show(job, rows)
     if job["counts"].get("orders_differing"):
         raise typer.Exit(FOUND)
+
+
+def _begun(api: ShopApi, read: WorkflowFile | None, asked: dict[str, Any]) -> dict[str, Any]:
+    """Ask for the job. Raises CallFailed, Unfit."""
+    if read is None:
+        return api.call("POST", "/v1/jobs", asked).json
+    try:
+        return send(api, "POST", "/v1/jobs", read, {**asked, "document": read.document}).json
+    except CallFailed as failed:
+        if failed.status == _TOO_LARGE:
+            raise CallFailed(f"{failed}: `push` it, and rehearse the draft") from failed
+        raise
 
 
 def _wait(api: ShopApi, job: dict[str, Any]) -> dict[str, Any]:

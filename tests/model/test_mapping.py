@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from shared.model.mapping import mermaid, svg
 from shared.model.mapping.arrows import Arrow, arrows, facts, in_short, span
+from shared.model.mapping.curves import lanes
 from shared.model.mapping.layers import layers
 from shared.model.mapping.lettering import wrapped
 from shared.model.workflow import Workflow
@@ -279,3 +280,31 @@ def test_a_chain_of_three_hundred_with_jumps_is_no_slower() -> None:
     began = time.perf_counter()
     assert len(boxes(drawn(document))) == 300
     assert time.perf_counter() - began < 2
+
+
+def test_a_crowded_row_is_no_slower_and_its_arrows_stay_below_it() -> None:
+    dice = random.Random(2)
+    ids = [f"s{n}" for n in range(300)]
+    fan = {n: ids[20 * n + 1 : 20 * n + 21] for n in range(15)}
+    document = a_map(
+        *({"id": each, "suggested": fan.get(n, [dice.choice(ids) for _ in range(7)])} for n, each in enumerate(ids))
+    )
+    began = time.perf_counter()
+    root = drawn(document)
+    assert time.perf_counter() - began < 2
+    _, _, _, high = (float(part) for part in root.attrib["viewBox"].split())
+    assert max(bottom for *_, bottom in boxes(root)) < high < 4_000
+
+
+def test_arrows_that_run_along_a_row_have_lanes_of_their_own() -> None:
+    names = ("a", "b", "c", "d")
+    found = layers(("z", *names), "z", [Arrow("z", name, "suggested") for name in names])
+    places = {name: float(n) for n, name in enumerate(found.rows[1])}
+    one, two, three, four = found.rows[1]
+    along = [
+        Arrow(one, four, "suggested"),
+        Arrow(one, three, "suggested"),
+        Arrow(two, four, "suggested"),
+        Arrow(one, two, "suggested"),
+    ]
+    assert lanes(along, found, places) == {0: 2, 1: 0, 2: 1}

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     from shared.model.mapping.arrows import Arrow, Kind
 
+LANE = 10.0
+"""Between two arrows that run along below the same row."""
+FIRST_LANE = 26.0
+MOST_LANES = 24
 _PORT = 18.0
 """Between two arrows on one side of a status, where there is room."""
 _ASIDE: dict[Kind, float] = {"recommended": 0.0, "suggested": 6.0, "automatic": 12.0}
@@ -39,13 +43,17 @@ class Curve(NamedTuple):
 
 @dataclass(frozen=True)
 class Field:
-    """What stands where: the middle of each name, and the top and bottom of each row, in pixels; statuses' width."""
+    """What stands where: the middle of each name, and the top and bottom of each row, in pixels; statuses' width.
+
+    `lanes` is how far below its row an arrow runs that stays in it, by the arrow's number.
+    """
 
     layered: Layers
     middles: Mapping[str, float]
     tops: Sequence[float]
     bottoms: Sequence[float]
     width: float
+    lanes: Mapping[int, int]
 
     def pair(self, arrow: Arrow) -> tuple[Pair, bool]:
         """How the ends of an arrow are ranked, and whether it points down or along a row."""
@@ -53,10 +61,34 @@ class Field:
         down = ranks[arrow.source] <= ranks[arrow.target]
         return (Pair(arrow.source, arrow.target) if down else Pair(arrow.target, arrow.source)), down
 
-    def beside(self, pair: Pair) -> bool:
-        """Whether two statuses are neighbours in a row."""
-        row = self.layered.rows[self.layered.ranks[pair.upper]]
-        return pair.lower in row and abs(row.index(pair.upper) - row.index(pair.lower)) == 1
+
+def lanes(arrows: Sequence[Arrow], layered: Layers, middles: Mapping[str, float]) -> dict[int, int]:
+    """A lane below its row, counted from 0, for each arrow that stays in its row and does not lead to a neighbour.
+
+    Arrows of a row that would lie on each other have different lanes, as long as there are any; the shorter ones run
+    nearer.
+    """
+    found: dict[int, int] = {}
+    taken: dict[int, list[list[tuple[float, float]]]] = defaultdict(list)
+    ends = [tuple(sorted((middles[arrow.source], middles[arrow.target]))) for arrow in arrows]
+    for n in sorted(range(len(arrows)), key=lambda n: (ends[n][1] - ends[n][0], n)):
+        arrow, (left, right) = arrows[n], ends[n]
+        rank = layered.ranks[arrow.source]
+        if rank != layered.ranks[arrow.target] or _beside(layered, arrow.source, arrow.target):
+            continue
+        row = taken[rank]
+        free = (lane for lane, used in enumerate(row) if all(right < begin or end < left for begin, end in used))
+        found[n] = next(free, len(row) if len(row) < MOST_LANES else n % MOST_LANES)
+        if found[n] == len(row):
+            row.append([])
+        row[found[n]].append((left, right))
+    return found
+
+
+def _beside(layered: Layers, one: str, other: str) -> bool:
+    """Whether two statuses are neighbours in a row."""
+    row = layered.rows[layered.ranks[one]]
+    return other in row and abs(row.index(one) - row.index(other)) == 1
 
 
 def curves(arrows: Sequence[Arrow], field: Field) -> list[Curve]:
@@ -72,7 +104,7 @@ def _ports(arrows: Sequence[Arrow], field: Field) -> dict[tuple[int, str], float
         pair, _ = field.pair(arrow)
         chain = field.layered.bends.get(pair, [])
         level = field.layered.ranks[pair.upper] == field.layered.ranks[pair.lower]
-        if level and field.beside(pair):
+        if level and n not in field.lanes:
             continue
         sides[pair.upper, True].append((field.middles[chain[0] if chain else pair.lower], n))
         sides[pair.lower, level].append((field.middles[chain[-1] if chain else pair.upper], n))
@@ -111,7 +143,7 @@ def _along(n: int, arrow: Arrow, field: Field, ports: Mapping[tuple[int, str], f
     rank = field.layered.ranks[arrow.source]
     top, bottom = field.tops[rank], field.bottoms[rank]
     right = field.middles[arrow.source] < field.middles[arrow.target]
-    if field.beside(Pair(arrow.source, arrow.target)):
+    if n not in field.lanes:
         side, tip = (field.width / 2, _TIP) if right else (-field.width / 2, -_TIP)
         height = (top + bottom) / 2 + (-9 if right else 9) + _ASIDE[arrow.kind]
         start = Point(field.middles[arrow.source] + side, height)
@@ -119,9 +151,11 @@ def _along(n: int, arrow: Arrow, field: Field, ports: Mapping[tuple[int, str], f
         return Curve(arrow, f"M{_at(start)}L{_at(end)}", Point((start.x + end.x) / 2, bottom + 12))
     start = Point(ports[n, arrow.source], bottom)
     end = Point(ports[n, arrow.target], bottom + _TIP)
-    depth = bottom + 44
-    path = f"M{_at(start)}C{_at(Point(start.x, depth))} {_at(Point(end.x, depth))} {_at(end)}"
-    return Curve(arrow, path, Point((start.x + end.x) / 2, bottom + 34))
+    depth = bottom + FIRST_LANE + field.lanes[n] * LANE
+    turn = min(12.0, abs(end.x - start.x) / 2) * (1 if right else -1)
+    path = f"M{_at(start)}V{depth - 12:.0f}Q{_at(Point(start.x, depth))} {_at(Point(start.x + turn, depth))}"
+    path += f"H{end.x - turn:.0f}Q{_at(Point(end.x, depth))} {_at(Point(end.x, depth - 12))}V{end.y:.0f}"
+    return Curve(arrow, path, Point((start.x + end.x) / 2, depth))
 
 
 def _path(points: Sequence[Point]) -> str:

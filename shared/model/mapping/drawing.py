@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.model.mapping.arrows import arrows, facts, is_closed
-from shared.model.mapping.curves import Curve, Field, Point, curves
+from shared.model.mapping.curves import LANE, Curve, Field, Point, curves, lanes
 from shared.model.mapping.layers import layers
 from shared.model.mapping.lettering import safe, wrapped
 from shared.model.mapping.places import places
@@ -38,6 +38,7 @@ _LEGEND: tuple[tuple[Kind, str], ...] = (
     ("suggested", "suggested"),
     ("automatic", "by itself"),
 )
+_GLUE = "\ue000"
 _FONT = 'font-family="system-ui, sans-serif"'
 _LEGEND_WIDTH = 640.0
 
@@ -55,10 +56,15 @@ def svg(document: Workflow) -> str:
     widths = {name: WIDTH if name in statuses else _BEND for row in layered.rows for name in row}
     middles = {name: place + _MARGIN for name, place in places(layered, widths, GAP).items()}
     heights = [max(_height(statuses[name]) for name in row if name in statuses) for row in layered.rows]
-    tops = [_MARGIN + 14 + sum(heights[:n]) + n * _BETWEEN_ROWS for n in range(len(heights))]
-    field = Field(layered, middles, tops, [top + high for top, high in zip(tops, heights, strict=True)], WIDTH)
+    below = lanes(shown, layered, middles)
+    gaps = [_BETWEEN_ROWS] * len(heights)
+    for n, lane in below.items():
+        rank = layered.ranks[shown[n].source]
+        gaps[rank] = max(gaps[rank], _BETWEEN_ROWS + LANE * (lane + 1))
+    tops = [_MARGIN + 14 + sum(heights[:n]) + sum(gaps[:n]) for n in range(len(heights))]
+    field = Field(layered, middles, tops, [top + high for top, high in zip(tops, heights, strict=True)], WIDTH, below)
     wide = max(max(middles[name] + widths[name] / 2 for name in middles) + _MARGIN, _LEGEND_WIDTH)
-    foot = field.bottoms[-1] + _BETWEEN_ROWS
+    foot = field.bottoms[-1] + gaps[-1]
     size = f'viewBox="0 0 {wide:.0f} {foot + _MARGIN:.0f}" width="{wide:.0f}" height="{foot + _MARGIN:.0f}"'
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title desc" {_FONT}>',
@@ -82,7 +88,13 @@ def svg(document: Workflow) -> str:
 
 def _said(status: Status) -> tuple[list[str], list[str]]:
     """A status's name and facts in lines that fit its box."""
-    return wrapped(status.name, 22, 2), wrapped(" · ".join(facts(status)), 30, 2)
+    return wrapped(status.name, 22, 2), _together(facts(status))
+
+
+def _together(parts: Sequence[str]) -> list[str]:
+    """Facts in lines that break between them where they can."""
+    lines = wrapped(" · ".join(part.replace(" ", _GLUE) for part in parts), 30, 2)
+    return [line.replace(_GLUE, " ").removesuffix(" ·") for line in lines]
 
 
 def _height(status: Status) -> float:

@@ -68,6 +68,21 @@ def test_a_file_that_fits_nothing_is_not_rehearsed(terminal: Terminal, jobs: lis
     assert (jobs, terminal.door.get("/v1/jobs").json["items"]) == ([], [])
 
 
+def test_what_is_too_large_for_a_job_is_rehearsed_as_the_draft(terminal: Terminal, jobs: list[str]) -> None:
+    words = {"message": "{{ order.number }} " + "is on its way. " * 250}
+    statuses = [
+        {"id": f"s{n}", "name": f"Step {n}", "phase": "in_progress", "team": "support", "default_next": f"s{n + 1}"}
+        | {"public": {"en": words}}
+        for n in range(80)
+    ]
+    document = a_document()
+    document["statuses"] += [*statuses, {"id": "s80", "name": "End", "phase": "completed", "team": "support"}]
+    terminal.file("large.yaml", write_yaml(document))
+    assert "`push` it, and rehearse the draft" in terminal.run("rehearse", "large.yaml", code=2)
+    terminal.run("push", "large.yaml")
+    assert "0 orders" in terminal.run("rehearse")
+
+
 def test_whoever_does_not_wait_any_longer_stops_it(
     terminal: Terminal, jobs: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
