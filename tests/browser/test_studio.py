@@ -280,3 +280,179 @@ def test_the_statuses_of_the_first_source_are_built_from_blank_by_mouse_alone(do
     page.goto(door.sign_in_url(LUCA, "/workflow/draft"))
     build(ByMouse(page, door))
     assert canonical(drafted(door)) == canonical(EXPECTED)
+
+
+def large(count: int) -> dict[str, Any]:
+    """So many statuses, each leading to several others."""
+    ids = [f"status_{n}" for n in range(count)]
+    statuses: list[dict[str, Any]] = []
+    for n, status in enumerate(ids):
+        following = [ids[n + step] for step in (1, 2, 7, 20, 21, 40) if n + step < count]
+        last = {"default_next": following[0], "suggested": following[1:]} if following else {}
+        phase = "new" if n == 0 else "in_progress" if following else "completed"
+        statuses.append({"id": status, "name": f"Status {n}", "phase": phase, "team": "support", **last})
+    statuses[0]["initial"] = True
+    return {"workflow": 1, "statuses": statuses}
+
+
+def keep(door: Door, document: dict[str, Any]) -> None:
+    """Make it the draft."""
+    who = door.stage.principal(LUCA)
+    save_draft(door.stage.table, who, document, edit=edit_of(door), now=instant(door.stage.now()))
+
+
+def test_three_hundred_statuses_are_drawn_within_two_seconds(door: Door, page: Page) -> None:
+    keep(door, large(300))
+    page.goto(door.sign_in_url(LUCA, "/workflow/draft"))
+    page.wait_for_selector("#map.drawn")
+    took = int(page.locator("#map").get_attribute("data-took") or 9999)
+    assert page.locator(".node").count() == 300
+    assert page.evaluate("new Set([...document.querySelectorAll('.node')].map(n => n.style.transform)).size") == 300
+    assert took < 2000, f"{took} ms"
+
+
+def test_a_finding_is_shown_on_the_map_put_right_by_one_press_and_undone_by_key(door: Door, page: Page) -> None:
+    wrong = {**EXPECTED, "statuses": [dict(each) for each in EXPECTED["statuses"]]}
+    del wrong["statuses"][3]["team"]
+    keep(door, wrong)
+    page.goto(door.sign_in_url(LUCA, "/workflow/draft"))
+    finding = page.locator(".find1.error").filter(has_text="Nobody is responsible for orders in Ready to pack")
+    number = finding.get_attribute("data-finding")
+    expect(page.locator('.node[data-id="ready_to_pack"] .badge')).to_contain_text(number or "")
+    if "on" not in (finding.get_attribute("class") or "").split():
+        finding.locator("[data-show]").click()
+    expect(page.locator('.node.onpath[data-id="ready_to_pack"]')).to_have_count(1)
+    publish = page.get_by_role("link", name="Publish…")
+    expect(publish).to_have_attribute("aria-disabled", "true")
+    expect(publish).to_have_accessible_description(re.compile("to fix first"))
+    edit = edit_of(door)
+    finding.get_by_role("button", name="Put it right").click()
+    saved(page, edit)
+    expect(page.locator(".find1").filter(has_text="Nobody is responsible for orders in Ready to pack")).to_have_count(0)
+    assert "team" in drafted(door)["statuses"][3]
+    edit = edit_of(door)
+    page.locator("#map").focus()
+    page.keyboard.press("Control+z")
+    saved(page, edit)
+    assert "team" not in drafted(door)["statuses"][3]
+
+
+def test_arrows_follow_moves_and_shift_with_them_puts_a_status_elsewhere(door: Door, page: Page) -> None:
+    keep(door, EXPECTED)
+    page.goto(door.sign_in_url(LUCA, "/workflow/draft"))
+    page.wait_for_selector("#map.drawn")
+    page.locator('.node[data-id="new"] a').focus()
+    for key, status in (
+        ("Right", "waiting_for_payment_confirmation"),
+        ("Right", "payment_received"),
+        ("Left", "waiting_for_payment_confirmation"),
+    ):
+        page.keyboard.press(f"Arrow{key}")
+        expect(page.locator(f'.node[data-id="{status}"] a')).to_be_focused()
+    edit = edit_of(door)
+    page.keyboard.press("Shift+ArrowDown")
+    saved(page, edit)
+    assert [each["id"] for each in drafted(door)["statuses"]][:3] == [
+        "new", "payment_received", "waiting_for_payment_confirmation",
+    ]  # fmt: skip
+    expect(page.locator('.node[data-id="waiting_for_payment_confirmation"] a')).to_be_focused()
+    page.keyboard.press("Delete")
+    expect(page.locator("h1")).to_have_text("Remove Waiting for payment confirmation")
+
+
+def test_a_row_is_dragged_to_another_place(door: Door, page: Page) -> None:
+    keep(door, EXPECTED)
+    page.goto(door.sign_in_url(LUCA, "/workflow/draft/table"))
+    page.wait_for_selector("[data-grip]:visible")
+    grip, over = page.locator("#s-packed [data-grip]"), page.locator("#s-payment_received").bounding_box()
+    edit = edit_of(door)
+    grip.hover()
+    page.mouse.down()
+    assert over
+    page.mouse.move(over["x"] + 40, over["y"] + over["height"] / 2, steps=5)
+    page.mouse.up()
+    expect(page.locator("#by-key [name=edit]")).not_to_have_value(str(edit))
+    assert [each["id"] for each in drafted(door)["statuses"]][1:4] == [
+        "waiting_for_payment_confirmation", "packed", "payment_received",
+    ]  # fmt: skip
+
+
+def test_what_was_typed_stays_where_somebody_else_saved_first(door: Door, page: Page) -> None:
+    keep(door, EXPECTED)
+    page.goto(door.sign_in_url(LUCA, "/workflow/draft/statuses/packed"))
+    page.fill("#name", "Boxed")
+    giulia = door.stage.principal("giulia@example.com")
+    theirs = {**EXPECTED, "statuses": [dict(each) for each in EXPECTED["statuses"]]}
+    theirs["statuses"][6]["name"] = "On its way"
+    save_draft(door.stage.table, giulia, theirs, edit=edit_of(door), now=instant(door.stage.now()))
+    page.click("[data-save]")
+    expect(page.locator(".banner.danger")).to_contain_text("Giulia Marchetti saved the draft before you")
+    expect(page.locator("#name")).to_have_value("Boxed")
+    assert drafted(door)["statuses"][4]["name"] == "Packed"
+    page.click("[data-save]")
+    expect(page.locator(".banner.danger")).to_have_count(0)
+    assert [drafted(door)["statuses"][n]["name"] for n in (4, 6)] == ["Boxed", "On its way"]
+
+
+def test_the_message_is_previewed_while_it_is_written(door: Door, page: Page) -> None:
+    keep(door, EXPECTED)
+    page.goto(door.sign_in_url(LUCA, "/workflow/draft/statuses/shipped?part=messages"))
+    page.fill("[name='public.en.message']", "On its way: {{ order.number }}")
+    expect(page.locator("#preview-en .letter").first).to_contain_text("On its way: #")
+    page.fill("[name='public.en.message']", "{{ order.secret }}")
+    expect(page.locator("#preview-en .err")).to_be_visible()
+    assert "public" not in drafted(door)["statuses"][6]
+
+
+@pytest.mark.parametrize(
+    ("width", "theme", "language"),
+    [(1440, "light", "en"), (1440, "dark", "pl"), (390, "light", "it"), (320, "dark", "es")],
+)
+def test_every_page_of_the_studio_fits_and_axe_finds_nothing(
+    browser: Browser, width: int, theme: Any, language: str
+) -> None:
+    workflows.forget()
+    with Door(Stage.demo(16)) as door:
+        wrong = drafted(door)
+        del next(each for each in wrong["statuses"] if each["id"] == "manager_review")["team"]
+        keep(door, wrong)
+        context = browser.new_context(
+            locale=language, color_scheme=theme, viewport={"width": width, "height": 900}, bypass_csp=True
+        )
+        page = context.new_page()
+        page.goto(door.sign_in_url(LUCA))
+        status = "/workflow/draft/statuses/problem_reported"
+        targets = [
+            "/workflow",
+            "/workflow/draft",
+            "/workflow/draft/table",
+            "/workflow/draft/diff",
+            "/workflow/versions",
+        ]
+        targets += ["/workflow/draft/publish", "/workflow/draft/start", "/workflow/draft/start?template=b2b"]
+        targets += ["/workflow/versions/1", "/workflow/versions/1/restore", "/workflow/draft/rehearsal"]
+        targets += [f"{status}?part={part}" for part in ("basics", "moves", "time", "messages", "actions")]
+        targets += [f"{status}/removal", f"{status}?part=actions&add=send_email"]
+        found = [fault for target in targets for fault in _wrong(page, door.url, target, f"{width}-{theme}-{language}")]
+        context.close()
+    assert found == []
+
+
+def _wrong(page: Page, url: str, target: str, shape: str) -> list[str]:
+    page.goto(url + target)
+    if "/draft" in target:
+        page.wait_for_load_state("networkidle")
+    found: list[str] = []
+    over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    if over > 0:
+        found.append(f"{shape} {target}: {over} px run off the side")
+    page.evaluate("for (const part of document.querySelectorAll('#panel details')) part.open = true")
+    page.evaluate(AXE)
+    report: dict[str, Any] = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS
+    )
+    for violation in report["violations"]:
+        found.append(f"{shape} {target}: {violation['id']} {violation['nodes'][0]['html'][:160]}")
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{shape}{target.replace('/', '_').replace('?', '_')[:80]}.png")
+    return found

@@ -101,7 +101,7 @@
     say(region().dataset.saidJoined);
     const move = (moved) => {
       const to = map.at(moved);
-      for (const [name, value] of Object.entries({ x1: start.x + 76, y1: start.y, x2: to.x, y2: to.y })) line.setAttribute(name, value);
+      for (const [name, value] of Object.entries({ x1: start.x + map.width / 2, y1: start.y, x2: to.x, y2: to.y })) line.setAttribute(name, value);
       const over = document.elementFromPoint(moved.clientX, moved.clientY)?.closest(".node");
       for (const node of all(".node")) node.classList.toggle("target", node === over && node.dataset.id !== from);
     };

@@ -2,11 +2,11 @@
 // the links they are, laid over it. So colours, keys and screen readers need nothing special.
 "use strict";
 window.staffettaMap = (() => {
-  const WIDTH = 152, HEIGHT = 56, MANY = 60, SMALLEST = .15, LARGEST = 1.6, READABLE = .8;
+  const WIDTH = 168, HEIGHT = 56, MANY = 60, SMALLEST = .15, LARGEST = 1.6, READABLE = .8;
   const one = (selector, from = document) => from.querySelector(selector);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   let cy = null, region = null, layer = null, places = new Map(), ways = [], bounds = { w: 0, h: 0 };
-  let touched = false;
+  let touched = false, shown = "";
 
   // A colour token as the canvas wants it: light-dark() is resolved by the browser on an element.
   const colour = (token) => {
@@ -38,9 +38,10 @@ window.staffettaMap = (() => {
     ];
   };
 
-  // The ways that say where statuses stand: what is recommended, and the first one by which each of the others is
-  // reached. All others are drawn, and do not pull the map apart.
+  // The ways that say where statuses stand: what is recommended, and for what nobody recommends the first way by which
+  // it is reached. All others are drawn, and do not pull the map apart.
   const bones = (ids) => {
+    const led = new Set(ways.filter((way) => way.kind === "recommended" && way.from !== way.to).map((way) => way.to));
     const found = new Set(), seen = new Set(), out = new Map(ids.map((id) => [id, []]));
     ways.forEach((way, n) => { if (way.from !== way.to) out.get(way.from)?.push([way, n]); });
     for (const root of ids) {
@@ -48,7 +49,7 @@ window.staffettaMap = (() => {
       seen.add(root);
       for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
         for (const [way, n] of out.get(id)) {
-          if (way.kind === "recommended" || !seen.has(way.to)) found.add(n);
+          if (way.kind === "recommended" || !seen.has(way.to) && !led.has(way.to)) found.add(n);
           if (!seen.has(way.to)) { seen.add(way.to); queue.push(way.to); }
         }
       }
@@ -60,7 +61,7 @@ window.staffettaMap = (() => {
   const place = (ids) => {
     const graph = new dagre.graphlib.Graph({ multigraph: true });
     const large = ids.length > MANY;
-    graph.setGraph({ rankdir: "LR", nodesep: 40, edgesep: 16, ranksep: 52, marginx: 12, marginy: 12, ranker: large ? "longest-path" : "network-simplex" });
+    graph.setGraph({ rankdir: "LR", nodesep: 40, edgesep: 16, ranksep: 44, marginx: 12, marginy: 12, ranker: large ? "longest-path" : "network-simplex" });
     graph.setDefaultEdgeLabel(() => ({}));
     const bound = bones(ids), joined = new Set([...bound].flatMap((n) => [ways[n].from, ways[n].to]));
     for (const id of ids) if (joined.has(id)) graph.setNode(id, { width: WIDTH, height: HEIGHT });
@@ -125,6 +126,7 @@ window.staffettaMap = (() => {
   const reveal = (id) => {
     const spot = places.get(id);
     if (!cy || !spot) return;
+    shown = id;
     const zoom = cy.zoom(), pan = cy.pan(), rim = 16, top = region.dataset.editable === undefined ? rim : 60;
     const left = (spot.x - WIDTH / 2) * zoom + pan.x, up = (spot.y - HEIGHT / 2) * zoom + pan.y;
     const right = region.clientWidth - rim - WIDTH * zoom, low = region.clientHeight - rim - HEIGHT * zoom;
@@ -188,10 +190,10 @@ window.staffettaMap = (() => {
   const repaint = () => { if (cy && region?.isConnected) cy.style(look()); };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
   new MutationObserver(repaint).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-  new ResizeObserver(() => { if (cy && region?.isConnected) { cy.resize(); if (!touched) fit(); } }).observe(document.body);
+  new ResizeObserver(() => { if (cy && region?.isConnected) { cy.resize(); if (!touched) fit(); if (places.has(shown)) reveal(shown); } }).observe(document.body);
 
   return {
-    draw, show, reveal, zoomBy, panBy, fit: () => { touched = false; fit(); },
+    width: WIDTH, draw, show, reveal, zoomBy, panBy, fit: () => { touched = false; fit(); },
     place: (id) => places.get(id), ids: () => [...places.keys()], ways: () => ways, region: () => region,
     at: (event) => { const box = region.getBoundingClientRect(), pan = cy.pan(), zoom = cy.zoom(); return { x: (event.clientX - box.left - pan.x) / zoom, y: (event.clientY - box.top - pan.y) / zoom }; },
   };
