@@ -36,7 +36,6 @@ _CHANGED, _CONFLICT, _UNFIT = 412, 409, 422
 _REMEDIES = {
     401: "the key is not known there: STAFFETTA_KEY, or --key",
     403: "the key may not do this",
-    404: "there is no such thing in this shop",
 }
 
 

@@ -102,6 +102,11 @@ def fault_said(file: WorkflowFile, fault: Fault) -> dict[str, Any]:
     }
 
 
+def many(number: int, thing: str) -> str:
+    """So many things: `1 order`, `2 orders`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def named(pointer: str) -> str:
     """A JSON pointer as the beginning of a message: `statuses/1/colour: `."""
     return f"{pointer.removeprefix('/')}: " if pointer else ""

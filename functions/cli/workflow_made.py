@@ -112,4 +112,4 @@ def _teams(given: list[str]) -> dict[str, str | None]:
 def _write(out: Path, document: dict[str, Any], *, as_json: bool) -> None:
     write_workflow_file(out, document, as_json=as_json, schema=None)
     if out != STDIN:
-        say(f"{len(document['statuses'])} statuses are in {out}")
+        say(f"{out} has {len(document['statuses'])} statuses")

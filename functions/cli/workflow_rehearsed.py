@@ -20,6 +20,7 @@ from functions.cli.workflow_app import (
     Url,
     app,
     asked_api,
+    many,
     show,
     show_json,
 )
@@ -98,11 +99,11 @@ def _show(job: dict[str, Any], rows: list[dict[str, Any]]) -> None:
     counts: dict[str, int] = job["counts"]
     differing, stuck = counts.get("orders_differing", 0), counts.get("non_conforming", 0)
     show(
-        f"{counts.get('orders', 0)} orders with {counts.get('events', 0)} events: {differing} would go otherwise, "
-        f"{stuck} of them take a step that would not be allowed."
+        f"{many(counts.get('orders', 0), 'order')} with {many(counts.get('events', 0), 'event')}: "
+        f"{differing} would go otherwise, in {stuck} a step was taken that would not be allowed."
     )
     if counts.get("failed"):
-        show(f"{counts['failed']} orders could not be judged.", style="red")
+        show(f"{many(counts['failed'], 'order')} could not be judged.", style="red")
     for group in cast("list[dict[str, Any]]", (job["result"] or {}).get("differences", [])):
         show(f"{group['count']:>7} x {_said(group)}")
     for row in rows:

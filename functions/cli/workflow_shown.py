@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from functions.cli.workflow_app import show
+from functions.cli.workflow_app import many, show
 from functions.cli.workflow_files import pointer_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def show_findings(findings: Sequence[dict[str, Any]], file: WorkflowFile | None)
             value = f" {json.dumps(step['value'], ensure_ascii=False)}" if "value" in step else ""
             show(f"    mend: {step['op']} {step['path']}{value}")
     errors = sum(finding["severity"] == "error" for finding in findings)
-    show(f"{errors} errors, {len(findings) - errors} warnings" if findings else "Nothing found.")
+    show(f"{many(errors, 'error')}, {many(len(findings) - errors, 'warning')}" if findings else "Nothing found.")
 
 
 def placed(finding: dict[str, Any], file: WorkflowFile | None) -> dict[str, Any]:

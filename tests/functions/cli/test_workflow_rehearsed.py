@@ -44,7 +44,7 @@ def an_order_on_its_way(terminal: Terminal) -> dict[str, Any]:
 
 def test_the_published_workflow_as_draft_changes_nothing(terminal: Terminal, jobs: list[str]) -> None:
     an_order_on_its_way(terminal)
-    assert "1 orders with 2 events: 0 would go otherwise" in terminal.run("rehearse")
+    assert "1 order with 2 events: 0 would go otherwise" in terminal.run("rehearse")
     assert len(jobs) == 1
 
 
@@ -53,7 +53,7 @@ def test_a_move_that_a_file_takes_away_is_said_with_the_order_that_took_it(termi
     without = a_document({"new": {"suggested": [], "show_all": False}})
     terminal.file("without.yaml", write_yaml(without))
     said = terminal.run("rehearse", "without.yaml", "--days", "365", code=1)
-    assert "1 would go otherwise, 1 of them take a step that would not be allowed." in said
+    assert "1 would go otherwise, in 1 a step was taken that would not be allowed." in said
     assert "1 x move refused: new → cancelled (" in said
     assert f"  {order['number']}: from event 2 on, move refused: new → cancelled" in said
     told = json.loads(terminal.result("rehearse", "without.yaml", "--days", "365", "--json", code=1))
