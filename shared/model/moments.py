@@ -42,7 +42,7 @@ def duration(text: str) -> Seconds:
     Raises:
         ValueError: The text is no such duration, or it is empty or zero.
     """
-    match = _DURATION.match(text)
+    match = _DURATION.fullmatch(text)
     seconds = sum(int(n) * per for n, per in zip(match.groups(), _SECONDS_PER, strict=True) if n) if match else 0
     if seconds <= 0:
         raise ValueError("not a duration such as PT48H or P2D")

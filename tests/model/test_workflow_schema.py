@@ -200,3 +200,8 @@ def test_what_the_model_accepts_the_schema_accepts(document: dict[str, Any]) -> 
         return
     assert faults(document) == []
     assert faults(json.loads(canonical(workflow))) == []
+
+
+def test_a_time_span_ends_where_its_text_does() -> None:
+    with pytest.raises(ValidationError, match="not a duration"):
+        Workflow.model_validate(a_document({"packing": {"undo": "PT1M\n"}}))
