@@ -1,7 +1,8 @@
 """Fetch the pinned front-end packages and lay what the screens need into `functions/backoffice/static/vendor/`.
 
 `python -m infra.assets` runs `npm ci` (unless `node_modules` already is what the lock file says), then copies htmx,
-Cytoscape.js, dagre and the two Inter files, and draws the chosen Lucide icons into one sprite. Nothing of it is committed.
+Cytoscape.js, dagre and the two Inter files, and draws the chosen Lucide icons into one sprite. Nothing of it is
+committed.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "functions" / "backoffice" / "static" / "vendor"
 
 ICONS = (  # noqa: SIM905 - a list of words reads better than a list of strings
-    "archive arrow-down arrow-right arrow-up bell calendar-clock check chevron-down chevron-left chevron-right circle "
-    "circle-check circle-pause clock columns-3 contrast copy credit-card ellipsis external-link eye file-text flag globe "
-    "grip-vertical history list lock log-out mail maximize menu message-square minus moon package pencil play plug plus "
-    "refresh-cw reply search send settings spline sun tag trash-2 triangle-alert truck undo-2 user-round users workflow x "
-    "ban"
+    "archive arrow-down arrow-right arrow-up bell calendar-clock check chevron-down chevron-left "
+    "chevron-right circle circle-check circle-pause clock columns-3 contrast copy credit-card ellipsis "
+    "external-link eye file-text flag globe grip-vertical history list lock log-out mail maximize menu "
+    "message-square minus moon package pencil play plug plus refresh-cw reply search send settings spline "
+    "sun tag trash-2 triangle-alert truck undo-2 user-round users workflow x ban"
 ).split()
 """The Lucide icons that templates may name."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from functions.api.asked import MoveIn
 from functions.api.orders import etag
 from functions.api.route import Answer, Call, Route
-from shared.model.facts import OrderMoved
+from shared.model.facts import OrderMoved, fact_as_data
 from shared.model.people import Right
 from shared.operations.list_events import list_events
 from shared.operations.list_moves import list_moves, preview_move
@@ -77,8 +77,9 @@ def preview(call: Call) -> Answer:
     messages = preview_messages(
         call.table, call.who.shop, seen.head, seen.decision, seen.flow, None, call.world.public_url, request
     )
+    facts = [fact_as_data(fact) for fact in seen.decision.facts]
     trace = [list(line) for line in seen.decision.trace]
-    return Answer(200, {**_move(order_id, seen.decision), "trace": trace, "messages": messages})
+    return Answer(200, {**_move(order_id, seen.decision), "facts": facts, "trace": trace, "messages": messages})
 
 
 def _move(order_id: str, decision: Decision) -> dict[str, Any]:

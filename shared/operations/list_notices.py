@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from shared.model.people import Principal
     from shared.store.dynamo import Dynamo, Item
 
-_ABOUT = ("reason", "order", "number", "status", "to", "kind", "actor", "comment", "reminder", "at")
+_ABOUT = ("reason", "order", "number", "status", "to", "kind", "actor", "comment", "reminder", "text", "at")
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ def list_notices(
 ) -> Notices:
     """One page of a staff member's notices.
 
-    Each is `{id, reason, order, number, status, to, kind, actor, comment, reminder, at, read}`; `to` is the status an
-    automatic move was to lead to, `kind` the effect that failed.
+    Each is `{id, reason, order, number, status, to, kind, actor, comment, reminder, text, at, read}`; `to` is the
+    status an automatic move was to lead to, `kind` the effect that failed, `text` the words of an action.
 
     Raises:
         NotAllowed, NotFound (no such person).

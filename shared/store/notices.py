@@ -24,7 +24,7 @@ def put_notice(table: Dynamo, shop: str, staff: str, notice: Mapping[str, Any], 
     """Put a notice into somebody's inbox, once for each effect of an order; `False` where it lies there already.
 
     `notice` holds `reason`, `order`, `number`, `actor`, `at` and, as they apply, `status`, `to`, `kind`, `comment`,
-    `reminder`.
+    `reminder`, `text`.
     """
     place = {"pk": keys.notice_pk(shop, staff), "sk": f"{notice['at']}#{effect}-{notice['order']}"}
     expires = int(as_datetime(notice["at"]).timestamp()) + KEPT_SECONDS

@@ -84,7 +84,8 @@ def complete_life() -> list[Decision]:
     does(c.TagCustomer(an_automation(), "regular"))
     does(c.PublishVisit(by, 2, published=True))
     does(c.RetryEffect(by, "1-0", "customer_email", {"status": "new", "visit": 1}))
-    checked = {"checklist": [{"en": "Call"}], "actions": [{"do": "tag_order", "with": {"tag": "late"}, "upon": "change"}]}
+    late = {"do": "tag_order", "with": {"tag": "late"}, "upon": "change"}
+    checked = {"checklist": [{"en": "Call"}], "actions": [late]}
     later = Flow(a_flow({"manager_review": checked}).document, 2)
     does(c.Migrate(by, "manager_review", life[-1].order.visit, been=("cancelled",)), under=later)
     does(c.TickCheck(by, 0), under=later)

@@ -164,4 +164,6 @@ def test_money_that_comes_back_moves_the_order_on_where_the_merchant_said_so() -
     half = does(c.RecordPayment(BY, {"hand/r/refund": 5000}), order)
     assert not half.effects
     full = does(c.RecordPayment(BY, {"hand/s/refund": TOTAL - 5000}), half.order)
-    assert [(e.kind, e.args) for e in full.effects] == [("move_on", {"to": "completed", "action": 0, "status": "refund_requested", "visit": 2})]
+    assert [(e.kind, e.args) for e in full.effects] == [
+        ("move_on", {"to": "completed", "action": 0, "status": "refund_requested", "visit": 2})
+    ]

@@ -12,7 +12,6 @@ OURS = sorted(path for folder in ("functions", "shared", "infra") for path in (R
 OPERATIONS = sorted(path for path in (ROOT / "shared" / "operations").glob("*.py") if path.stem != "__init__")
 LONGEST = 320
 DECLARATIONS = (
-    "functions/api/said.py",
     "functions/backoffice/views.py",
     "functions/backoffice/order_views.py",
     "shared/model/commands.py",

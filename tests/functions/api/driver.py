@@ -184,4 +184,17 @@ def check(method: str, path: str, reply: Reply) -> None:
         assert reply.text == ""
 
 
-__all__ = ["NOW", "QUERIES", "SHOP", "UNLIMITED", "Door", "Reply", "Role", "a_principal", "check", "keys", "route_of", "shops"]
+__all__ = [
+    "NOW",
+    "QUERIES",
+    "SHOP",
+    "UNLIMITED",
+    "Door",
+    "Reply",
+    "Role",
+    "a_principal",
+    "check",
+    "keys",
+    "route_of",
+    "shops",
+]
