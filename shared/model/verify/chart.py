@@ -113,10 +113,15 @@ class Chart:
     def parents(self) -> dict[str, str | None]:
         """The step by which each status is reached soonest; the engine's own cancelling counts."""
         reached = spread(self.onward, self.initial)
-        if self.cancelled and self.cancelled not in reached:
+        source = next((here for here in reached if self.cancels(here)), None)
+        if self.cancelled and self.cancelled not in reached and source is not None:
             reached |= spread(self.onward, self.cancelled, reached)
-            reached[self.cancelled] = self.initial
+            reached[self.cancelled] = source
         return reached
+
+    def cancels(self, frm: str) -> bool:
+        """Whether the engine may take an order from there to the first cancelled status, as its platform cancels it."""
+        return self.cancelled is not None and not self.closes(frm) and self.leads(frm, self.cancelled)
 
     def path_to(self, status: str) -> tuple[str, ...]:
         """The shortest path there from where orders begin; empty where there is none."""

@@ -105,7 +105,7 @@ def _walk(
     todo = [start]
     for state in todo:
         here, met = state
-        engine = (chart.cancelled,) if chart.cancelled and not chart.closes(here) else ()
+        engine = (chart.cancelled,) if chart.cancelled and chart.cancels(here) else ()
         for there in (*chart.onward[here], *engine):
             if breaks(state, there):
                 if here != there and there in chart.onward[here]:
