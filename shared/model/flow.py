@@ -80,6 +80,7 @@ class Stage:
         gate: The gate it holds itself, which shuts every way but its `exits`.
         letters: What entering it may write to the customer: the mark in `Order.reachable`, the kind, and whether the
             status does so unless the move says otherwise.
+        writing: Whether entering it writes to the customer unless the move says otherwise.
         undo: Seconds a person has to take a move back before the customer hears of it; 0 for none.
         told: What the staff notice of entering it says, but for the assignee.
         telling: Whether there is anybody but an assignee to tell.
@@ -101,6 +102,7 @@ class Stage:
     limit: int | None
     clocked: bool
     letters: tuple[tuple[str, EffectKind, bool], ...]
+    writing: bool
     undo: int
     telling: bool
     told: dict[str, Any]
@@ -196,6 +198,7 @@ def _stage(status: Status, rules: tuple[Rule, ...], shut_by: tuple[ShutGate, ...
         limit=limit,
         clocked=status.turn == "us" and not closed,
         letters=letters,
+        writing=customer.email or customer.sms,
         undo=duration(status.undo) if status.undo else 0,
         telling=bool(told),
         told={"status": status.id, **told},

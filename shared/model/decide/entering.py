@@ -55,10 +55,12 @@ def enter(draft: Draft, flow: Flow, stage: Stage, how: str, chosen: Chosen = USU
         )
     )
     wait = add(draft.at, stage.undo) if stage.undo and not draft.command.by.automatic else None
-    _tell_customer(draft, stage, chosen, wait)
+    if stage.writing or chosen is not USUAL:
+        _tell_customer(draft, stage, chosen, wait)
     if stage.telling or order.assignee:
         _tell_staff(draft, stage, how)
-    _invoice(draft, stage, chosen)
+    if status.invoice or chosen.invoice:
+        _invoice(draft, stage, chosen)
     if stage.acts:
         act_on_entering(draft, stage, order.status, quiet=chosen.quiet, wait=wait)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shared.model.decide.entering import Chosen, enter
+from shared.model.decide.entering import USUAL, Chosen, enter
 from shared.model.decide.guarding import guards
 from shared.model.effects import EffectKind
 from shared.model.facts import MoveRefused, ParcelKnown
@@ -39,9 +39,14 @@ def move(flow: Flow | None, order: Order, command: Move, draft: Draft) -> Refusa
             draft.note(refusal.guard, "passed over")
     else:
         draft.note("guards", "passed")
-    chosen = Chosen(command.quiet, command.email, command.sms, command.publish, command.invoice)
-    enter(draft, flow, stage, how, chosen)
+    enter(draft, flow, stage, how, _chosen(command))
     return None
+
+
+def _chosen(command: Move) -> Chosen:
+    if not command.quiet and command.email is command.sms is command.publish is command.invoice is None:
+        return USUAL
+    return Chosen(command.quiet, command.email, command.sms, command.publish, command.invoice)
 
 
 def _pointless(flow: Flow, order: Order, command: Move) -> Refusal | None:
