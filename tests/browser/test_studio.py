@@ -1,4 +1,4 @@
-"""The workflow studio in Chromium: a workflow built from blank by keys alone and by mouse alone, large ones, its looks."""
+"""The workflow studio in Chromium: a workflow built by keys alone and by mouse alone, large ones, and how it looks."""
 
 from __future__ import annotations
 
@@ -342,11 +342,8 @@ def test_arrows_follow_moves_and_shift_with_them_puts_a_status_elsewhere(door: D
     page.goto(door.sign_in_url(LUCA, "/workflow/draft"))
     page.wait_for_selector("#map.drawn")
     page.locator('.node[data-id="new"] a').focus()
-    for key, status in (
-        ("Right", "waiting_for_payment_confirmation"),
-        ("Right", "payment_received"),
-        ("Left", "waiting_for_payment_confirmation"),
-    ):
+    steps = (("Right", "waiting_for_payment_confirmation"), ("Right", "payment_received"))
+    for key, status in (*steps, ("Left", "waiting_for_payment_confirmation")):
         page.keyboard.press(f"Arrow{key}")
         expect(page.locator(f'.node[data-id="{status}"] a')).to_be_focused()
     edit = edit_of(door)
@@ -451,8 +448,7 @@ def _wrong(page: Page, url: str, target: str, shape: str) -> list[str]:
     report: dict[str, Any] = page.evaluate(
         "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS
     )
-    for violation in report["violations"]:
-        found.append(f"{shape} {target}: {violation['id']} {violation['nodes'][0]['html'][:160]}")
+    found += [f"{shape} {target}: {each['id']} {each['nodes'][0]['html'][:160]}" for each in report["violations"]]
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{shape}{target.replace('/', '_').replace('?', '_')[:80]}.png")
     return found

@@ -159,6 +159,7 @@ window.staffettaMap = (() => {
     const items = all(".node", map), ids = items.map((item) => item.dataset.id);
     const graph = place(ids), canvas = one(".canvas", map), before = cy?.container();
     map.classList.add("drawn");
+    map.addEventListener("scroll", () => { map.scrollTop = 0; map.scrollLeft = 0; }); // focus moves the map, not its box
     for (const item of items) {
       const spot = places.get(item.dataset.id);
       item.style.transform = `translate(${spot.x - WIDTH / 2}px, ${spot.y - HEIGHT / 2}px)`;
