@@ -15,6 +15,9 @@ StaffId = Annotated[str, Field(pattern=r"^usr_[0-9a-z]{26}$", examples=["usr_01m
 CommentId = Annotated[str, Field(pattern=r"^cmt_[0-9a-z]{26}$")]
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"\S")]
 Text = Annotated[str, Field(min_length=1, max_length=10_000, pattern=r"\S")]
+StatusName = Annotated[
+    str, Field(pattern=r"^([a-z][a-z0-9_]{0,39}|[^\s:]{1,100}:\S{1,100})$", examples=["packing", "erp:40"])
+]
 Short = Annotated[str, Field(max_length=200)]
 TagText = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^\S(.*\S)?$")]
 Locale = Literal["it", "es", "pl", "en"]
@@ -146,10 +149,11 @@ class OrderChange(Asked):
 class MoveIn(Asked):
     """A move. `visit` is the one it was decided on: if the order has moved since, the move is refused as stale.
 
-    `email`, `sms`, `publish` and `invoice` choose otherwise than the status does by default.
+    `to` is a status, or `<system>:<id>` by which another system knows one (its `external_ids`). `email`, `sms`,
+    `publish` and `invoice` choose otherwise than the status does by default.
     """
 
-    to: StatusId
+    to: StatusName
     visit: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     comment: Text | None = None
     force: bool = False

@@ -121,7 +121,7 @@ def fill_consequences(moving: Moving, to: str, *, force: bool = False) -> tuple[
 
 def decision_of(moving: Moving, wish: MoveRequest) -> Decision | None:
     """What a move would come to, never committed; `None` where it would be refused."""
-    verdict = decide(moving.flow, moving.order, wish.command(moving.who), instant(moving.now))
+    verdict = decide(moving.flow, moving.order, wish.command(moving.who, moving.flow), instant(moving.now))
     return verdict if isinstance(verdict, Decision) else None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from functions.backoffice.fill_clock import clock_of
-from functions.backoffice.fill_messages import fill_message
+from functions.backoffice.fill_messages import fill_message, retry_of
 from functions.backoffice.names import mark_of
 from functions.backoffice.order_views import FeedEntry, FeedVisit, Reason
 from shared.model import facts as f
@@ -227,6 +227,7 @@ _ENTRIES: dict[type[Any], Any] = {
         "kind": "refused",
         "to": _mark(log, fact.to),
         "reason": Reason(guard=fact.guard),
+        "retry_href": retry_of(log, (fact.cause or "").rpartition("/")[2]),
     },
     f.CheckTicked: _ticked,
     f.InvoiceRequested: lambda log, _e, fact: {
@@ -248,6 +249,7 @@ _ENTRIES: dict[type[Any], Any] = {
         "kind": "failed",
         "who": None,
         "source": log.speech.t("effect." + fact.kind),
+        "retry_href": retry_of(log, fact.effect),
     },
 }
 """How each fact is said. What is not here is not shown: the source's own stamp, a claim that follows from parcels."""

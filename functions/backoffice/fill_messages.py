@@ -32,6 +32,13 @@ def retry_href(log: Log, effect: Effect) -> str | None:
     return f"/orders/{log.whole.head.order.id}/effects/{effect.id}/retry"
 
 
+def retry_of(log: Log, effect_id: str) -> str | None:
+    """As `retry_href`, of an effect by its id."""
+    found = (effect for event in log.whole.events for effect in event.effects if effect.id == effect_id)
+    effect = next(found, None)
+    return retry_href(log, effect) if effect else None
+
+
 def fill_message(log: Log, event: Event, effect: Effect) -> FeedEntry | None:
     """A mail or SMS to the customer and how it stands; none for the past of an imported order."""
     channel = _CHANNELS.get(cast("Any", effect.kind))

@@ -92,6 +92,7 @@ def fill_order(  # noqa: PLR0913 - what the page is made from, by name
         checks=_checks(log),
         allowed=allowed,
         business_hours=bool(stage and stage.status.sla and stage.status.sla.clock == "business"),
+        indicator=(stage.status.indicator or "") if stage else "",
         back_href=back[0],
         back_label=back[1],
         draft=draft,

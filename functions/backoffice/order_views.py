@@ -373,6 +373,7 @@ class OrderPage:
         people: Choices for assigning; the empty value is nobody.
         allowed: What else this person may do here: `comment`, `assign`, `tag`, `remind`.
         older_href: More of the log.
+        indicator: The merchant's second, internal word for where the order is (F27).
     """
 
     id: str
@@ -412,6 +413,7 @@ class OrderPage:
         {"comment", "assign", "tag", "remind"}
     )
     business_hours: bool = False
+    indicator: str = ""
     back_href: str = "/orders"
     back_label: str = ""
     older_href: str | None = None

@@ -55,12 +55,25 @@ def misfits(
         found += [Misfit(f"/statuses/{n}{pointer}", code, words) for pointer, code, words in _itself(status)]
         if status.retired in retired:
             found.append(Misfit(f"/statuses/{n}/retired", "retired_to_retired", f"{status.retired} is retired itself"))
+    found += _doubled_ids(workflow)
     meanings = statuses | {phase.value for phase in Phase}
     for n, rule in enumerate(workflow.rules):
         for side, named in rule.sides():
             if named not in meanings:
                 found.append(Misfit(f"/rules/{n}/{side}", "unknown_status", f"{named} is neither a status nor a phase"))
     return found
+
+
+def _doubled_ids(workflow: Workflow) -> Iterator[Misfit]:
+    """Ids of another system that mean two statuses; a retired one may share its with the one that took its place."""
+    known: set[tuple[str, str]] = set()
+    for n, status in enumerate(workflow.statuses):
+        for system, named in () if status.retired else status.external_ids.items():
+            if (system, named) in known:
+                place = system.replace("~", "~0").replace("/", "~1")
+                pointer = f"/statuses/{n}/external_ids/{place}"
+                yield Misfit(pointer, "duplicate_external_id", f"{named} of {system} means another status too")
+            known.add((system, named))
 
 
 def references(status: Status) -> Iterator[Reference]:

@@ -137,7 +137,20 @@ class Flow:
         self.initial = next(status.id for status in document.statuses if status.initial)
         self.cancelled = next((s.id for s in document.statuses if s.phase == Phase.CANCELLED and not s.retired), None)
         self.pay_later = frozenset(document.pay_later)
+        self._external = {
+            f"{system}:{named}": status.id
+            for status in document.statuses
+            if not status.retired
+            for system, named in status.external_ids.items()
+        }
         self.remembers = frozenset(name for rule in rules for name in (rule.after, rule.always) if name)
+
+    def status_called(self, name: str) -> str:
+        """The id of the status a name means: its own id, or `<system>:<id>` by which another system knows it (F166).
+
+        A name that means none is answered as it is.
+        """
+        return self._external.get(name, name)
 
     def way(self, frm: str | None, to: str) -> str:
         """How a move is classed: `recommended`, `suggested` or `open`."""

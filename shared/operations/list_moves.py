@@ -59,7 +59,7 @@ def preview_move(table: Dynamo, who: Principal, order_id: str, request: MoveRequ
         NotAllowed, NotFound.
     """
     head, flow = read_moving(table, who, order_id)
-    verdict = decide(flow, head.order, request.command(who), now)
+    verdict = decide(flow, head.order, request.command(who, flow), now)
     if isinstance(verdict, Refusal) or flow is None:
         raise refused(verdict, head, flow) if isinstance(verdict, Refusal) else NotFound("workflow")
     return Preview(head, flow, verdict)

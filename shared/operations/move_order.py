@@ -31,7 +31,7 @@ class MoveRequest:
     """What a caller wants of a move.
 
     Attributes:
-        to: The status to enter.
+        to: The status to enter, by its id or as `<system>:<id>` by which another system knows it.
         visit: The visit it was decided on; `None` takes the one first seen.
         force: Pass over the guards; needs the right and a reason.
         reason: Why it was forced; kept beside the log.
@@ -55,11 +55,11 @@ class MoveRequest:
     tracking_number: str | None = None
     tracking_url: str | None = None
 
-    def command(self, who: Principal) -> Move:
-        """The command, without the words."""
+    def command(self, who: Principal, flow: Flow | None) -> Move:
+        """The command, without the words, under a workflow."""
         return Move(
             who.actor,
-            self.to,
+            flow.status_called(self.to) if flow else self.to,
             visit=self.visit,
             force=self.force,
             reasoned=bool(self.reason and self.reason.strip()),
@@ -96,8 +96,8 @@ def move_order(  # noqa: PLR0913 - who moves which order how, by name
     mentions = mentions_in(table, who.shop, request.comment, "/comment") if request.comment else ()
     parcel = request.parcel_values()
 
-    def wish(head: Head, _flow: Flow | None) -> Wish:
-        move = request.command(who)
+    def wish(head: Head, flow: Flow | None) -> Wish:
+        move = request.command(who, flow)
         if not request.comment:
             return Wish([move], words)
         item = comment_item(pk, comment_id, request.comment, who.actor.ref, now)

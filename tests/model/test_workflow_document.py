@@ -99,8 +99,6 @@ def test_everything_wrong_is_said_at_once() -> None:
         ("sla", {"limit": "PT1H", "ladder": [{"at": "100%", "do": "move"}]}),
         ("sla", {"limit": "PT1H", "ladder": [{"at": "100%", "do": "warn", "to": "ready"}]}),
         ("undo", "soon"),
-        ("public", {"it": {"message": "Hello {{ customer.password }}"}}),
-        ("public", {"it": {"message": "Hello {% for x in y %}"}}),
         ("public", {"italian": {"name": "x"}}),
         ("actions", [{"do": "tag_order", "with": {"label": "x"}}]),
         ("actions", [{"do": "format_disk", "with": {}}]),

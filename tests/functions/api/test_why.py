@@ -178,3 +178,19 @@ def test_a_stay_can_be_published_and_hidden_afterwards() -> None:
     publications = ORDER.format(order) + "/publications"
     assert door.post(publications, {"visit": 1, "published": False}).status == 201
     assert door.post(publications, {"visit": 2, "published": True}).code == "no_such_visit"
+
+
+def test_another_system_moves_an_order_by_its_own_id_of_a_status() -> None:
+    """F166, F167."""
+    door = published(packing={"external_ids": {"erp": "40"}}, ready={"external_ids": {"erp": "50", "wms": "40"}})
+    order = door.order(payment={"status": "paid"})["id"]
+    moves = ORDER.format(order) + "/moves"
+    assert door.post(moves + "/preview", {"to": "erp:40"}).json["to"] == "packing"
+    assert door.post(moves, {"to": "erp:40"}).json["to"] == "packing"
+    assert door.post(moves, {"to": "wms:40"}).json["to"] == "ready"
+    assert door.post(moves, {"to": "erp:99"}).code == "unknown_status"
+    twice = a_document({"packing": {"external_ids": {"erp": "40"}}, "ready": {"external_ids": {"erp": "40"}}})
+    refused = door.call("PUT", "/v1/workflow", twice, if_match='"2"')
+    assert [(e["code"], e["pointer"]) for e in refused.json["errors"]] == [
+        ("duplicate_external_id", "/statuses/3/external_ids/erp")
+    ]
