@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import costs, peers_home, rehearsal, rounds
+from benchmarks import costs, peers_home, rehearsal, rounds, verification
 from benchmarks.jobs import webhook_event
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def measure_times() -> None:
     try:
         known = json.loads(stub.stdout.readline() if stub.stdout else "")
         env = _environment(known)
-        lines = [*_starts(env), *_webhooks(env), *_rehearsals(env), *_beside_peers(env)]
+        lines = [*_starts(env), *_webhooks(env), *_rehearsals(env), *_verifications(env), *_beside_peers(env)]
     finally:
         stub.terminate()
         stub.wait()
@@ -110,6 +110,15 @@ def _rehearsals(env: Mapping[str, str]) -> list[Line]:
     took = seen["order"].ms * rehearsal.ORDERS / 1000
     what = f"rehearsal of an order of 8 events ({rehearsal.ORDERS:,} in {took:.0f} s; goal 60 s)"
     return [Line(what, "decision of a move, 10 statuses", seen["one"].ms, seen["order"].ratio, 120)]
+
+
+def _verifications(env: Mapping[str, str]) -> list[Line]:
+    """A large workflow verified, beside reading it out of its JSON."""
+    jobs = (sys.executable, "-m", "benchmarks.jobs")
+    seen = rounds.loops({"read": (*jobs, "read-workflow"), "verify": (*jobs, "verify")}, "read", env, ROUNDS)
+    size = f"{verification.STATUSES} statuses and {verification.MOVES:,} moves"
+    what = f"verifying {size}, with paths and proved fixes ({seen['verify'].ms:.0f} ms; goal 1,000 ms)"
+    return [Line(what, "reading the document", seen["read"].ms, seen["verify"].ratio, None)]
 
 
 def _beside_peers(env: Mapping[str, str]) -> list[Line]:

@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 
 from benchmarks.rehearsal import rehearsal
 from benchmarks.shop import CONNECTION, NOW, PATH, SECRET, SHOP, WHO, document, webhook
+from benchmarks.verification import reading, verification
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +35,8 @@ def main() -> None:
     """Time one job."""
     turn, turns = {
         "decide-10": lambda: (decision(10), 4_000),
+        "verify": lambda: (verification(), 5),
+        "read-workflow": lambda: (reading(), 40),
         "decide-500": lambda: (decision(500), 4_000),
         "webhook": lambda: (accepted_webhook(), WEBHOOKS),
         "webhook-floor": lambda: (webhook_floor(), 200),
