@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from heapq import heappop, heappush
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -11,12 +12,14 @@ from shared.model.record import record
 from shared.model.refusals import Guard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from shared.model.flow import Flow, Stage
     from shared.model.order import Order
     from shared.model.refusals import Refusal
 
+MOST_PLACES = 1_000
+"""From how many places it is looked further: what an order has been in multiplies them."""
 _RANKS = {"recommended": 0, "suggested": 1, "open": 2}
 _MET_MEANWHILE = frozenset({Guard.PAYMENT_GATE, Guard.REQUIRED_FIELDS})
 """Guards that can be satisfied while the order stays where it is; the others shut a move to whoever may not force."""
@@ -37,42 +40,78 @@ class Step:
     needs: tuple[Refusal, ...] = ()
 
 
+Place = tuple[str | None, frozenset[Guard], frozenset[str]]
+"""A status, which guards were satisfied on the way, and what of the past is remembered."""
+Cost = tuple[int, int, int]
+"""Moves of the whole way at least, what they need, and how little they are recommended."""
+
+
 def shortest_path(flow: Flow, order: Order, to: str) -> tuple[Step, ...] | None:
     """The fewest moves that lead to a status without force; of several, those that need least and are recommended most.
 
-    What a step needs counts as met from then on: who has paid once has paid. `None` where no legal path leads there;
-    empty where the order is there already.
+    What a step needs counts as met from then on: who has paid once has paid. `None` where no legal path leads there, or
+    none is found from `MOST_PLACES`; empty where the order is there already.
     """
     if order.status == to:
         return ()
-    ties = count()
-    todo: list[tuple[tuple[int, int, int], int, Order, tuple[Step, ...]]] = [((0, 0, 0), next(ties), order, ())]
-    seen: set[tuple[Any, ...]] = set()
-    while todo:
-        (moves, needs, rank), _, here, path = heappop(todo)
-        if here.status == to:
+    ahead, ties = _ahead(flow, to), count()
+    here: Place = (order.status, frozenset(), frozenset(order.been))
+    best: dict[Place, Cost] = {here: (0, 0, 0)}
+    todo: list[tuple[Cost, int, Place, Order, tuple[Step, ...]]] = [(best[here], next(ties), here, order, ())]
+    looked = 0
+    while todo and looked < MOST_PLACES:
+        cost, _, place, before, path = heappop(todo)
+        if place[0] == to:
             return path
-        place = (here.status, here.corrected, here.been)
-        if place in seen:
+        if cost > best[place]:
             continue
-        seen.add(place)
-        for step, there in _steps(flow, here):
-            cost = (moves + 1, needs + len(step.needs), rank + _RANKS[step.way])
-            heappush(todo, (cost, next(ties), there, (*path, step)))
+        looked += 1
+        there = _entered(before, flow.stages[path[-1].to], path[-1].needs) if path else before
+        for stage, met in _open(flow, there):
+            been = place[2].union(stage.remembered)
+            left = 0 if stage.id == to else ahead(been)
+            if left is None:
+                continue
+            step = Step(stage.id, flow.way(place[0], stage.id), tuple(met))
+            reached = (stage.id, place[1] | {refusal.guard for refusal in met}, been)
+            costs = (len(path) + 1 + left, cost[1] + len(met), cost[2] + _RANKS[step.way])
+            if reached not in best or costs < best[reached]:
+                best[reached] = costs
+                heappush(todo, (costs, next(ties), reached, there, (*path, step)))
     return None
 
 
-def _steps(flow: Flow, order: Order) -> Iterator[tuple[Step, Order]]:
+def _ahead(flow: Flow, to: str) -> Callable[[frozenset[str]], int | None]:
+    """How many moves a status is away at least, by what its rules ask of the past; `None` where they never let in."""
+    target = flow.stages[to]
+    remembered = [stage for stage in flow.stages.values() if stage.remembered and not stage.status.retired]
+
+    @cache
+    def at_least(been: frozenset[str]) -> int | None:
+        if target.status.retired or target.forbidden_after & been:
+            return None
+        known, moves = been, 1
+        while not target.needed_before <= known:
+            open_now = (s for s in remembered if s.needed_before <= known and not s.forbidden_after & been)
+            more = known.union(*(stage.remembered for stage in open_now))
+            if more == known:
+                return None
+            known, moves = more, moves + 1
+        return moves
+
+    return at_least
+
+
+def _open(flow: Flow, order: Order) -> Iterator[tuple[Stage, list[Refusal]]]:
+    """The statuses that may be entered next, and what that needs."""
     for stage in flow.stages.values():
-        if stage.id == order.status:
-            continue
-        in_the_way = guards(flow, order, stage)
-        if all(refusal.guard in _MET_MEANWHILE for refusal in in_the_way):
-            step = Step(stage.id, flow.way(order.status, stage.id), tuple(in_the_way))
-            yield step, _entered(order, stage, in_the_way)
+        if stage.id != order.status:
+            in_the_way = guards(flow, order, stage)
+            if all(refusal.guard in _MET_MEANWHILE for refusal in in_the_way):
+                yield stage, in_the_way
 
 
-def _entered(order: Order, stage: Stage, met: list[Refusal]) -> Order:
+def _entered(order: Order, stage: Stage, met: tuple[Refusal, ...]) -> Order:
     """The order as the guards would see it there, with what the step needed."""
     changes: dict[str, Any] = {"status": stage.id, "phase": stage.phase, "visit": order.visit + 1}
     changes["been"] = tuple(dict.fromkeys((*order.been, *stage.remembered)))
