@@ -62,7 +62,12 @@ def test_counts_come_first_and_change_nothing(world: World) -> None:
     before = heads(world)
     dry = world.run_job("migrate", dry_run=True)
     assert dry.counts == {"as_it_is": 2, "by_map": 2}
-    assert dry.job.result == {"by_map": [{"from": "packing", "to": "shipped", "count": 2}], "due_at_once": 0}
+    assert dry.job.result == {
+        "by_version": [{"version": 1, "count": 4}],
+        "by_map": [{"from": "packing", "to": "shipped", "count": 2}],
+        "no_place": [],
+        "due_at_once": 0,
+    }
     assert heads(world) == before
     real = world.run_job("migrate")
     assert (real.counts, real.job.result) == (dry.counts, dry.job.result)
@@ -118,7 +123,9 @@ def test_clocks_that_are_due_at_once_are_counted_before(world: World) -> None:
 
 def test_a_map_says_where_orders_of_a_status_go_that_is_gone(world: World) -> None:
     world.publish(edited(drop=("packing",), new={"default_next": "shipped"}))
-    assert world.run_job("migrate", dry_run=True).counts == {"as_it_is": 2, "no_place": 2}
+    dry = world.run_job("migrate", dry_run=True)
+    assert dry.counts == {"as_it_is": 2, "no_place": 2}
+    assert dry.job.result["no_place"] == [{"status": "packing", "count": 2}]
     ended = world.run_job("migrate", map={"packing": "new"})
     assert ended.counts == {"as_it_is": 2, "by_map": 2}
     [row] = [row for row in world.rows(ended.job.id) if row["order"] == ids(world)["packed"]]

@@ -128,18 +128,33 @@ def _run(run: JobRun[MigrateAsked], items: list[Any]) -> SliceResult:
 
 
 def _finish(end: JobEnd[MigrateAsked]) -> Any:
-    """`{by_map: [{from, to, count}], due_at_once}`: who went elsewhere, and how many clocks were due by then."""
+    """What came of all, `{by_version, by_map, no_place, due_at_once}`.
+
+    `by_version` is `[{version, count}]`: under which version orders stood that went or found no place; `by_map`
+    `[{from, to, count}]`: who went elsewhere; `no_place` `[{status, count}]`: who stays because nothing takes them;
+    `due_at_once` how many clocks were due by then.
+    """
+    versions: Counter[int] = Counter()
     ways: Counter[tuple[str, str]] = Counter()
+    stuck: Counter[str] = Counter()
     due = 0
     for row in end.rows():
-        after = row.get("after")
+        before, after = row.get("before"), row.get("after")
+        if before:
+            versions[before["workflow"]] += 1
+        if row.get("outcome") == "no_place":
+            stuck[before["status"] or ""] += 1
         if not after:
             continue
         if row["outcome"] == "by_map":
-            ways[row["before"]["status"] or "", after["status"]] += 1
+            ways[before["status"] or "", after["status"]] += 1
         due += after["due_at"] is not None and after["due_at"] <= end.at
-    by_map = [{"from": frm, "to": to, "count": count} for (frm, to), count in sorted(ways.items())]
-    return {"by_map": by_map, "due_at_once": due}
+    return {
+        "by_version": [{"version": version, "count": count} for version, count in sorted(versions.items())],
+        "by_map": [{"from": frm, "to": to, "count": count} for (frm, to), count in sorted(ways.items())],
+        "no_place": [{"status": status, "count": count} for status, count in sorted(stuck.items())],
+        "due_at_once": due,
+    }
 
 
 MIGRATE = JobKind(
