@@ -22,6 +22,8 @@ _ASIDE = frozenset({Phase.COMPLAINT, Phase.CANCELLED})
 """Phases in which an order has left its way to the gate for a reason of its own."""
 _GAIN = frozenset({Phase.SHIPPED, Phase.COMPLETED})
 """What an unpaid order must not come to."""
+_WORK = frozenset({Phase.IN_PROGRESS, *_GAIN})
+"""What is not done for an unpaid order, where it leads on to a gain."""
 _COUNTED = frozenset({Phase.NEW, Phase.IN_PROGRESS, Phase.WAITING, *_GAIN})
 """Phases that stand behind a gate for a reason; complaints and cancellations are open to anybody's order."""
 
@@ -60,22 +62,22 @@ def _around(  # noqa: PLR0913 - what was worked out once for all gates
     behind = spread(chart.designed, gate, exits).keys() - exits - {gate} - dominators
     aside = {other for phase in _ASIDE for other in chart.of_phase(phase)}
     counted = {other for other in behind if chart.statuses[other].phase in _COUNTED}
-    walls = {gate} | aside | counted
-    shut_gate = unpaid.flow.stages[gate].gate
-    little = [payment for payment in PAYMENTS if shut_gate is not None and not shut_gate.opened_by(payment)]
-    begun = chart.initial not in walls
-    around = {payment: spread(unpaid.open_steps(payment), chart.initial, walls) for payment in little if begun}
     gaining: set[str] = set()
     for end in gained:
         if end != gate and end not in gaining:
             gaining.update(spread(backward, end, {gate}))
+    past = {to for to in counted if chart.statuses[to].phase in _WORK and to in gaining}
+    walls = {gate} | aside | past
+    shut_gate = unpaid.flow.stages[gate].gate
+    little = [payment for payment in PAYMENTS if shut_gate is not None and not shut_gate.opened_by(payment)]
+    begun = chart.initial not in walls
+    around = {payment: spread(unpaid.open_steps(payment), chart.initial, walls) for payment in little if begun}
     for to in chart.order:
-        if to in counted:
-            found = _shortest(chart, unpaid, around, to)
-            if found is not None:
-                path, open_ = found
-                variant = "refused" if not open_ else "open" if to in gaining else "before_and_after"
-                yield _suspect(chart, status, path, variant, around)
+        found = _shortest(chart, unpaid, around, to) if to in counted else None
+        if found is not None:
+            path, open_ = found
+            if to in past or not open_:  # what is open and leads to the gate alone may come before it and after
+                yield _suspect(chart, status, path, "open" if open_ else "refused", around)
 
 
 def _shortest(

@@ -129,7 +129,7 @@ def steps_to(walked: Mapping[StateOf, StateOf | None], end: StateOf) -> tuple[st
 
 
 def _words(rule: Rule) -> str:
-    return ", ".join(f"{word} {meaning}" for word, meaning in rule.sides())
+    return f"“{', '.join(f'{word} {meaning}' for word, meaning in rule.sides())}”"
 
 
 def _shipped_unpaid(chart: Chart, unpaid: Unpaid) -> Iterator[Suspect]:

@@ -20,10 +20,6 @@ WORDS: dict[str, tuple[Literal["error", "warning"], str]] = {
         ERROR,
         "An unpaid order gets past the gate {gate}: it may go from {from} to {to}.",
     ),
-    "path_around_gate.before_and_after": (
-        WARNING,
-        "An unpaid order can come to {to}, which also comes after the gate {gate}: the gate does not shut it.",
-    ),
     "path_around_gate.refused": (
         WARNING,
         "Unpaid orders are refused the step from {from} to {to}: it leads around the gate {gate}.",

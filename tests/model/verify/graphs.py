@@ -270,7 +270,8 @@ class Judge:
                 little = ("pending", "authorized") if status.gate.payment == "paid" else ("pending",)
                 found |= {entry for payment in little for entry in self._around(status.id, status.gate.exits, payment)}
         let = {(gate, to) for variant, gate, to in found if variant != "refused"}
-        return {(variant, gate, to) for variant, gate, to in found if variant != "refused" or (gate, to) not in let}
+        found = {(variant, gate, to) for variant, gate, to in found if variant != "refused" or (gate, to) not in let}
+        return {entry for entry in found if entry[0] != "harmless"}
 
     def _around(self, gate: str, exits: tuple[str, ...], payment: str) -> Iterator[tuple[str, str, str]]:
         design = {status.id: self.by_design(status.id) for status in self.live}
@@ -279,16 +280,18 @@ class Judge:
         if gate in reach(design, self.initial, set()):
             behind = {to for to in behind if gate in reach(design, self.initial, {to})}
         counted = {to for to in behind if phases[to] not in {*_ASIDE, "awaiting_payment"}}
-        walls = {gate, *counted, *(status for status, phase in phases.items() if phase in _ASIDE)}
+        gains = {to for to in counted if {"shipped", "completed"} & {phases[end] for end in reach(design, to, {gate})}}
+        past = {to for to in gains if phases[to] in {"in_progress", "shipped", "completed"}}
+        walls = {gate, *past, *(status for status, phase in phases.items() if phase in _ASIDE)}
         walks = [(self.initial,)] if self.initial not in walls else []
         for walk in walks:
             for to in design[walk[-1]]:
-                refused = self.refused(walk[-1], to, payment)
-                if to in counted:
-                    beyond = reach(design, to, {gate})
-                    gains = any(phases[end] in {"shipped", "completed"} for end in beyond if end != gate)
-                    yield ("refused" if refused else "open" if gains else "before_and_after"), gate, to
-                elif not refused and to not in {*walk, *walls}:
+                refused = Guard.PAYMENT_GATE in self.refused(walk[-1], to, payment)
+                if to in counted and (refused or to in past):
+                    yield "refused" if refused else "open", gate, to
+                elif to in counted and not refused:
+                    yield "harmless", gate, to
+                if not refused and to not in {*walk, *walls}:
                     walks.append((*walk, to))
 
 

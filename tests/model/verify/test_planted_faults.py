@@ -103,8 +103,8 @@ FAULTS: dict[str, tuple[dict[str, dict[str, Any]], str, tuple[str, ...], tuple[s
             "waiting_for_supplier": {"suggested": ["awaiting_payment"]},
         },
         "path_around_gate.open",
-        ("awaiting_payment", "waiting_for_supplier"),
-        ("new", "waiting_for_supplier"),
+        ("awaiting_payment", "packing"),
+        ("new", "waiting_for_supplier", "packing"),
     ),
     "two clocks and actions chase each other": (
         {
@@ -343,6 +343,16 @@ def test_the_shop_s_own_rules_are_kept(
 ) -> None:
     mine = [one for one in found(broken({}, rules=[rule])) if one.key == key and one.statuses == statuses]
     assert [one.path for one in mine] == [path]
+
+
+def test_a_status_may_come_before_a_gate_and_after_while_it_leads_to_the_gate_alone() -> None:
+    changes = {
+        "new": {"suggested": ["cancelled", "waiting_for_supplier"]},
+        "awaiting_payment": {"suggested": ["cancelled", "waiting_for_supplier"]},
+        "waiting_for_supplier": {"default_next": "awaiting_payment", "suggested": None},
+        "packing": {"suggested": ["problem_reported"]},
+    }
+    assert [one.code for one in found(broken(changes))] == ["same_public_name"]
 
 
 def test_payment_may_be_asked_for_after_shipping_by_whoever_delivers_on_account() -> None:
