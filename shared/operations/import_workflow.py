@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Literal
 
+from pydantic import ValidationError
+
 from shared.model.errors import NotAllowed
 from shared.model.importing.imported import Imported
 from shared.model.importing.prestashop import from_prestashop
 from shared.model.importing.table import from_csv
 from shared.model.importing.woocommerce import from_woocommerce
+from shared.model.misfits import invalid
 from shared.model.people import Right
 from shared.model.workflow import Workflow
 from shared.store.workflows import canonical
@@ -53,4 +56,8 @@ def import_workflow(  # noqa: PLR0913 - who imports what, from where and how it 
         imported = from_woocommerce(text, language=language, team=team)
     else:
         imported = from_csv(text)
-    return Imported(json.loads(canonical(Workflow.model_validate(imported.document))), imported.remarks)
+    try:
+        workflow = Workflow.model_validate(imported.document)
+    except ValidationError as error:
+        raise invalid(error, imported.document) from error
+    return Imported(json.loads(canonical(workflow)), imported.remarks)

@@ -13,12 +13,14 @@ from shared.model.shaping.steps import generate_steps
 from shared.model.workflow import Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sized
 
 Json = dict[str, Any]
 
 MOST_STATUSES = 499
 """Statuses of one import; one more may be added where orders begin."""
+MOST_NAMED = 2_000
+"""Statuses of one import together with those that are left out."""
 MAX_TEXT = 1_000_000
 """Characters of what is imported."""
 _LONGEST_ID = 40
@@ -58,6 +60,16 @@ def too_long(text: str) -> None:
     """
     if len(text) > MAX_TEXT:
         raise Invalid(Wrong("", "too_large", f"at most {MAX_TEXT} characters"))
+
+
+def too_many(named: Sized) -> None:
+    """Refuse more than any list of statuses names, before each is looked at.
+
+    Raises:
+        Invalid.
+    """
+    if len(named) > MOST_NAMED:
+        raise Invalid(Wrong("", "too_long", f"at most {MOST_STATUSES} statuses"))
 
 
 def an_id(name: str, taken: Collection[str], otherwise: str) -> str:

@@ -19,6 +19,7 @@ from shared.model.importing.imported import (
     an_id,
     as_workflow,
     too_long,
+    too_many,
 )
 from shared.model.importing.markup import read_xml
 
@@ -62,6 +63,7 @@ def from_prestashop(
     """
     too_long(text)
     states = _from_xml(text) if text.lstrip("\ufeff \t\r\n").startswith("<") else _from_json(text)
+    too_many(states)
     remarks: list[Remark] = []
     found: list[Found] = []
     pay_later: list[str] = []

@@ -25,6 +25,7 @@ FLAGS = ("initial", "publish", "email", "sms", "invoice")
 """`yes`, `true`, `1` or `x`; `no`, `false`, `0` or nothing."""
 BY_LANGUAGE = ("public", "message", "sms")
 """`public_it` is the public name, `message_it` the e-mail's and `sms_it` the text message's words."""
+MOST_COLUMNS = 300
 _TRUE = frozenset({"yes", "true", "1", "x"})
 _FALSE = frozenset({"no", "false", "0", ""})
 _PART = {"public": "name", "message": "message", "sms": "sms"}
@@ -94,6 +95,8 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _check_columns(columns: list[str], line: int) -> None:
+    if len(columns) > MOST_COLUMNS:
+        raise Invalid(Wrong(f"/{line}", "too_long", f"line {line}: at most {MOST_COLUMNS} columns"))
     known = {*PLAIN, *LISTS, *FLAGS, "position"}
     wrong = [
         Wrong(f"/{line}/{column}", "unknown_column", f"line {line}: there is no column {column[:40]!r}")

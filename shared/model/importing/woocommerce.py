@@ -10,7 +10,17 @@ import re
 from typing import Any, cast
 
 from shared.model.errors import Invalid, Wrong
-from shared.model.importing.imported import Found, Imported, Json, Remark, a_name, an_id, as_workflow, too_long
+from shared.model.importing.imported import (
+    Found,
+    Imported,
+    Json,
+    Remark,
+    a_name,
+    an_id,
+    as_workflow,
+    too_long,
+    too_many,
+)
 
 _OWN: dict[str, tuple[str, str, bool]] = {
     "pending": ("Pending payment", "awaiting_payment", False),
@@ -62,7 +72,9 @@ def from_woocommerce(text: str, *, language: str = "en", team: str = "support") 
     remarks: list[Remark] = []
     found: list[Found] = []
     seen: set[str] = set()
-    for place, given, name in _named(text):
+    named = _named(text)
+    too_many(named)
+    for place, given, name in named:
         slug = given.strip().lower().removeprefix("wc-")
         if not _SLUG.fullmatch(slug):
             raise Invalid(Wrong("", "no_slug", f"{place}: {given[:40]!r} is no slug"))

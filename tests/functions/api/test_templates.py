@@ -122,6 +122,29 @@ def test_what_is_no_document_is_pointed_at(path: str, body: dict[str, Any], poin
     assert pointer in [wrong["pointer"] for wrong in reply.json["errors"]]
 
 
+@pytest.mark.parametrize(
+    ("source", "text", "pointer", "code"),
+    [
+        ("prestashop", '[{"name": "Paid"}]', "/statuses/1/external_ids/prestashop", "string_too_short"),
+        ("prestashop", '[{"name": "\\ud800", "id": 1}]', "/statuses/1/name", "string_unicode"),
+        ("prestashop", f"<a>{'<order_state><name>a</name></order_state>' * 20_000}</a>", "", "too_long"),
+        ("woocommerce", ",".join(f"s{n}" for n in range(100_000)), "", "too_long"),
+        ("csv", f"name,phase{',x' * 400_000}", "/1", "too_long"),
+        (
+            "csv",
+            "name,phase" + "".join(f",sms_a{c}" for c in "abcdefghijkl") + "\nA,new" + ",B" * 12,
+            "/languages",
+            "",
+        ),
+    ],
+)
+def test_what_no_workflow_can_hold_is_refused_at_once(source: str, text: str, pointer: str, code: str) -> None:
+    reply = Door().post("/v1/workflow/import", {"source": source, "text": text})
+    assert (reply.status, reply.json["code"]) == (422, "invalid")
+    assert reply.json["errors"][0]["pointer"] == pointer
+    assert code in reply.json["errors"][0]["code"]
+
+
 def test_templates_and_imports_take_the_right_to_read_settings() -> None:
     door = Door()
     token = door.key(Right.READ_ORDERS)
