@@ -168,10 +168,15 @@ class Studio:
         )
 
 
-def sit_at(desk: Desk) -> Studio:
-    """The studio of whoever may change the workflow. Raises NotAllowed."""
+def may_change(desk: Desk) -> None:
+    """Let whoever may change the workflow in. Raises NotAllowed."""
     if not desk.may(Right.CHANGE_WORKFLOW):
         raise NotAllowed(Right.CHANGE_WORKFLOW)
+
+
+def sit_at(desk: Desk) -> Studio:
+    """The studio of whoever may change the workflow. Raises NotAllowed."""
+    may_change(desk)
     return Studio(desk, read_draft(desk.table, desk.who))
 
 
@@ -208,6 +213,7 @@ def act(
         retry: Shows the form again with what is wrong with it; without one the page says so.
         stale: Shows the form again where somebody saved first; without one the page says who did what.
     """
+    may_change(desk)
     try:
         draft = edit_draft(desk.table, desk.who, change, edit=sent_edit(desk), now=desk.request.now)
     except Changed as error:

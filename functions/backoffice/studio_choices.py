@@ -58,7 +58,11 @@ def choices_for(studio: Studio, field: str, said: dict[str, Any], chosen: Sequen
         return ()
     known = {value for value, _ in pairs}
     pairs += [(value, value.partition(":")[2] or value) for value in chosen if value and value not in known]
-    empty = () if field in _AT_LEAST_ONE else (Choice(value="", label=desk.speech.t("status.nothing")),)
+    empty = (
+        ()
+        if field in _AT_LEAST_ONE
+        else (Choice(value="", label=desk.speech.t("status.nothing"), chosen=picked <= {""}),)
+    )
     return (*empty, *(Choice(value=value, label=label, chosen=value in picked) for value, label in pairs))
 
 

@@ -139,7 +139,11 @@ def read_part(status: Json, part: Part, form: Form) -> Json:
     """The status as the form of a section has it; what stands at its default is left out, as documents do."""
     changed = dict(status)
     for spec in SPECS[part]:
-        put(changed, spec.path, read_value(spec, form), spec.default)
+        value = read_value(spec, form)
+        if spec.kind == "many":  # boxes come in the page's order; what was there keeps its own
+            before = list(look(status, spec) or ())
+            value = [*(each for each in before if each in value), *(each for each in value if each not in before)]
+        put(changed, spec.path, value, spec.default)
     for part_of, needed in _HOLLOW.items():
         if part_of in changed and not changed[part_of].get(needed):
             del changed[part_of]
@@ -192,11 +196,10 @@ def read_checklist(form: Form, before: Sequence[Mapping[str, str]]) -> list[dict
     texts = {language: text.splitlines() for language, text in asked.items()}
     found: list[dict[str, str]] = []
     for n in range(max((len(lines) for lines in texts.values()), default=0)):
-        kept = (
-            {language: said for language, said in before[n].items() if language not in texts} if n < len(before) else {}
-        )
+        item = before[n] if n < len(before) else {}
         said = {language: lines[n].strip() for language, lines in texts.items() if n < len(lines) and lines[n].strip()}
-        found.append(kept | said)
+        kept = {language: said.get(language, "") if language in texts else words for language, words in item.items()}
+        found.append({language: words for language, words in (kept | said).items() if words})
     return [item for item in found if item]
 
 
@@ -234,4 +237,5 @@ def read_public(form: Form, before: Mapping[str, Json]) -> Json:
         asked.add(language)
         if values[-1].strip():
             found.setdefault(language, {})[key] = values[-1].strip()
-    return {language: said for language, said in before.items() if language not in asked} | found
+    kept = {language: found.get(language, {}) if language in asked else said for language, said in before.items()}
+    return {language: said for language, said in (kept | found).items() if said}

@@ -29,6 +29,7 @@ from shared.operations import list_versions as versions
 from shared.operations.draft_workflow import publish_draft
 from shared.operations.put_workflow import MAX_NOTE
 from shared.store import workflows
+from shared.store.once import fingerprint, read_once
 
 if TYPE_CHECKING:
     from functions.backoffice.desk import Desk
@@ -85,8 +86,10 @@ def publish(desk: Desk) -> Answer:
         return _publish(sit_at(desk), note, in_words(desk, error), UNPROCESSABLE)
     except InUse as error:
         return _publish(sit_at(desk), note, _still_used(desk, error), CONFLICT)
-    except NotFound:  # nothing is saved: what is published is what there is
-        return see_other("/workflow")
+    except NotFound:  # nothing is saved: the same form again, or somebody let the draft go
+        mark = fingerprint(desk.who.shop, desk.staff, desk.request.path, desk.request.raw)
+        before = read_once(desk.table, desk.who.shop, mark, desk.request.now)
+        return see_other("/workflow?done=published" if before else "/workflow")
 
 
 def _still_used(desk: Desk, error: InUse) -> str:

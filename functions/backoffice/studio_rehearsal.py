@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from functions.backoffice.acting import act_once
-from functions.backoffice.studio import CONFLICT, START, sent_edit, sit_at
+from functions.backoffice.studio import CONFLICT, START, may_change, sent_edit, sit_at
 from functions.backoffice.studio_page_views import DifferenceRow, RehearsalPage, RehearsedOrder
 from functions.backoffice.web import see_other
 from shared.model.errors import Changed, NotFound
@@ -39,6 +39,7 @@ def show_rehearsal(desk: Desk) -> Answer:
 
 def rehearse(desk: Desk) -> Answer:
     """`POST /workflow/draft/rehearsal`: `edit`, `days`; leads to its progress."""
+    may_change(desk)
     days = desk.request.sent("days")
     wanted = int(days) if days in {str(each) for each in DAYS} else _USUAL_DAYS
     asked: Json = {"kind": "rehearse", "days": wanted, "draft": max(0, sent_edit(desk))}
