@@ -38,15 +38,14 @@ def retry_effect(  # noqa: PLR0913 - which effect of which order, by name
             it moves an order that was moved since.
         NotAllowed, Contended, Answered: as `change_order`.
     """
-    events = orders.read_events(table, who.shop, order_id)
-    effect = next((effect for event in events for effect in event.effects if effect.id == effect_id), None)
-    if effect is None:
-        raise NotFound("effect")
-    standing = deliveries.read(table, Place(who.shop, order_id, effect_id))
-    retried = retried_in(events)
 
     def wish(*_: object) -> Wish:
-        if effect_id in retried or not may_retry(effect.kind, standing):
+        events = orders.read_events(table, who.shop, order_id)  # anew after a lost race: somebody may have tried again
+        effect = next((effect for event in events for effect in event.effects if effect.id == effect_id), None)
+        if effect is None:
+            raise NotFound("effect")
+        standing = deliveries.read(table, Place(who.shop, order_id, effect_id))
+        if effect_id in retried_in(events) or not may_retry(effect.kind, standing):
             raise Refused(Refusal(Guard.NOTHING_NEW, {"state": (standing or {}).get("state", State.PLANNED)}))
         return Wish([RetryEffect(who.actor, effect_id, effect.kind, dict(effect.args))])
 
