@@ -87,7 +87,6 @@ SCREENS: dict[str, Callable[[], Made]] = {
     "inbox-0": lambda: ("pages/inbox.html", sample.inbox(0), {"place": "inbox", "unread": 0}),
     "workflow": lambda: ("pages/workflow.html", sample.workflow(13), {"place": "workflow"}),
     "workflow-0": lambda: ("pages/workflow.html", sample.workflow(0), {"place": "workflow"}),
-    "status": lambda: ("pages/status.html", sample.status_form(), {"place": "workflow"}),
     "keys": lambda: ("pages/keys.html", [("G  I · O · B", "Vai a posta, ordini, tabellone"), ("?", "Tasti")], {}),
     "connections": lambda: (
         "pages/connections.html",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from functions.backoffice import order_views as o
+from functions.backoffice import studio_views as st
 from functions.backoffice import views as w
 from functions.track import views as tr
 
@@ -460,11 +461,26 @@ def workflow(count: int) -> w.WorkflowPage:
             ladder=(w.LadderRow(do="remind", share=100), w.LadderRow(do="move", after=HOUR * 72, to=S["review"])),
             requires=("carrier", "tracking_number") if id_ == "shipped" else (),
             gate="paid" if id_ == "pay" else None,
-            edit_href=f"/workflow/statuses/{id_}",
+            edit_href=f"/workflow/draft/statuses/{id_}",
         )
         for at, (id_, s) in enumerate(S.items())
     )
-    return w.WorkflowPage(version=8 if count else 0, published_at=NOW if count else None, rows=table if count else ())
+    if not count:
+        return w.WorkflowPage(version=0, published_at=None, rows=(), draft_href="/workflow/draft")
+    nodes = tuple(st.Node(status=row.status, href=f"#s-{row.status.id}", sub=row.team or "") for row in table)
+    edges = tuple(
+        st.Edge(source=row.status.id, target=row.next.id, kind="recommended") for row in table if row.next is not None
+    )
+    return w.WorkflowPage(
+        version=8,
+        published_at=NOW,
+        rows=table,
+        map=st.Map(nodes=nodes, edges=edges),
+        published_by="API",
+        note="Meno passaggi per la lampada Świętokrzyska",
+        draft_href="/workflow/draft",
+        draft_at=NOW,
+    )
 
 
 def connections(count: int) -> tuple[w.ConnectionRow, ...]:
@@ -489,14 +505,6 @@ def connection_form() -> w.ConnectionForm:
     """The form of a new connection, with something to put right."""
     platforms = (w.Choice(value="shopify", label="Shopify", chosen=True), w.Choice(value="endpoint", label="Webhook"))
     return w.ConnectionForm(platforms=platforms, url="ftp://x", problems=(("name", "required"), ("url", "invalid")))
-
-
-def status_form() -> w.StatusPage:
-    """The form of a status."""
-    nexts = tuple(w.Choice(value=s.id, label=s.name, chosen=s.id == "ready") for s in S.values())
-    return w.StatusPage(status=S["pack"], href="/workflow/statuses/pack", version=8, colour="red", nexts=nexts,
-                        teams=(w.Choice(value="support", label="Assistenza", chosen=True),), suggested=nexts,
-                        problems=(("colour", "invalid"),))  # fmt: skip
 
 
 def connection(count: int) -> w.ConnectionPage:

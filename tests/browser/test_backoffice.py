@@ -203,7 +203,7 @@ def test_every_screen_fits_and_axe_finds_nothing(
         )
         page = context.new_page()
         page.goto(door.sign_in_url("giulia@example.com"))
-        targets = ["/orders", "/board", "/inbox", "/workflow", "/workflow/statuses/packing", "/connections"]
+        targets = ["/orders", "/board", "/inbox", "/workflow", "/workflow/draft", "/connections"]
         targets += ["/help/keys", "/orders?view=closed", "/orders?q=ferri", "/orders/ord_none"]
         for order in door.stage.orders[:10:9]:
             targets += [
