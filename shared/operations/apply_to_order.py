@@ -11,6 +11,7 @@ from shared.model.facts import OrderMoved
 from shared.model.people import Principal
 from shared.model.refusals import Guard
 from shared.operations.change_order import Wish, change_order, judge
+from shared.operations.read_action import version_of
 from shared.store import orders, workflows
 
 if TYPE_CHECKING:
@@ -119,11 +120,11 @@ def _this_stay(events: list[Event]) -> list[Event]:
 
 def _ran(table: Dynamo, shop: str, event: Event, action: BaseAction) -> bool:
     """Whether an event planned the action, maybe by its place in an earlier version."""
-    flow = workflows.read_flow(table, shop, event.workflow)
     for effect in event.effects:
-        if "action" not in effect.args or effect.withdrawn or flow is None:
+        if "action" not in effect.args or effect.withdrawn:
             continue
-        stage = flow.stages.get(effect.args["status"])
+        flow = workflows.read_flow(table, shop, version_of(event, effect))
+        stage = flow.stages.get(effect.args["status"]) if flow else None
         actions = stage.status.actions if stage else ()
         if effect.args["action"] < len(actions) and actions[effect.args["action"]] == action:
             return True

@@ -17,6 +17,7 @@ from shared.model.facts import OrderMoved
 from shared.model.phone_numbers import NotTextable
 from shared.model.sms_segments import segments
 from shared.operations.notify_staff import notify_staff
+from shared.operations.read_action import version_of
 from shared.operations.run_effect import Done, Dropped, Job, Kind, Outcome
 from shared.operations.write_message import Letter, Occasion, gather_letter, mail_words, sms_words
 from shared.store import orders, workflows
@@ -88,7 +89,7 @@ def _send_sms(texter: Texter, public_url: str, job: Job) -> Outcome:
 def _letter(job: Job, public_url: str) -> Letter | Dropped:
     args, place = job.effect.args, job.place
     head = orders.read_head(job.table, place.shop, place.order)
-    flow = workflows.read_flow(job.table, place.shop, job.event.workflow)
+    flow = workflows.read_flow(job.table, place.shop, version_of(job.event, job.effect))
     occasion = Occasion.of(job.effect, head, flow) if head and flow else None
     if head is None or occasion is None:
         return Dropped("gone")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shared.model.actions.notify_staff import NotifyStaff
 from shared.model.people import ActorKind
-from shared.operations.read_action import act_of
+from shared.operations.read_action import act_of, version_of
 from shared.operations.run_effect import Done
 from shared.store import notices, orders, shops
 
@@ -29,7 +29,7 @@ def notify_staff(job: Job) -> Done:
     if shop is None or head is None:
         return Done({"told": 0})
     told = recipients(_asked(job, head), shop.staff, job.event.actor)
-    act = act_of(job.table, job.place.shop, job.event.workflow, job.effect.args)
+    act = act_of(job.table, job.place.shop, version_of(job.event, job.effect), job.effect.args)
     text = act.action.with_.text if act is not None and isinstance(act.action, NotifyStaff) else ""
     words = {name: job.effect.args[name] for name in _TOLD if name in job.effect.args}
     if text:

@@ -9,8 +9,16 @@ from shared.store import workflows
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shared.model.effects import Effect
     from shared.model.flow import Act
     from shared.store.dynamo import Dynamo
+    from shared.store.events import Event
+
+
+def version_of(event: Event, effect: Effect) -> int:
+    """The version of the workflow an effect speaks of: what is tried again in an order that was migrated keeps its."""
+    version: int = effect.args.get("version", event.workflow)
+    return version
 
 
 def act_of(table: Dynamo, shop: str, workflow: int, args: Mapping[str, Any]) -> Act | None:

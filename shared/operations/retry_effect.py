@@ -10,16 +10,19 @@ from shared.model.errors import NotFound, Refused
 from shared.model.facts import EffectRetried
 from shared.model.refusals import Guard, Refusal
 from shared.operations.change_order import Changed, Wish, change_order
+from shared.operations.read_action import version_of
 from shared.store import deliveries, orders
 from shared.store.deliveries import Place, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from shared.model.flow import Flow
     from shared.model.moments import Instant
     from shared.model.people import Principal
     from shared.store.dynamo import Dynamo, Item
     from shared.store.events import Event
+    from shared.store.heads import Head
     from shared.store.once import Once
 
 _FAILED = frozenset({State.FAILED, State.UNKNOWN})
@@ -39,15 +42,18 @@ def retry_effect(  # noqa: PLR0913 - which effect of which order, by name
         NotAllowed, Contended, Answered: as `change_order`.
     """
 
-    def wish(*_: object) -> Wish:
+    def wish(head: Head, _flow: Flow | None) -> Wish:
         events = orders.read_events(table, who.shop, order_id)  # anew after a lost race: somebody may have tried again
-        effect = next((effect for event in events for effect in event.effects if effect.id == effect_id), None)
-        if effect is None:
+        found = ((event, effect) for event in events for effect in event.effects if effect.id == effect_id)
+        event, effect = next(found, (None, None))
+        if event is None or effect is None:
             raise NotFound("effect")
         standing = deliveries.read(table, Place(who.shop, order_id, effect_id))
         if effect_id in retried_in(events) or not may_retry(effect.kind, standing):
             raise Refused(Refusal(Guard.NOTHING_NEW, {"state": (standing or {}).get("state", State.PLANNED)}))
-        return Wish([RetryEffect(who.actor, effect_id, effect.kind, dict(effect.args))])
+        version = version_of(event, effect)
+        args = dict(effect.args) | ({} if version == head.order.workflow else {"version": version})
+        return Wish([RetryEffect(who.actor, effect_id, effect.kind, args)])
 
     return change_order(table, who, order_id, wish, now=now, once=once)
 

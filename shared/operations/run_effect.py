@@ -19,7 +19,7 @@ from shared.model.moments import add
 from shared.model.people import MAX_HOPS, Actor, ActorKind, Principal, Right
 from shared.model.refusals import Guard
 from shared.operations.change_order import Wish, change_order
-from shared.operations.read_action import act_of
+from shared.operations.read_action import act_of, version_of
 from shared.store import deliveries, keys, orders, shops
 from shared.store.deliveries import Place, State
 
@@ -224,7 +224,7 @@ def no_longer_wanted(job: Job) -> Dropped | None:
     args = job.effect.args
     if job.effect.not_before is None or "action" not in args:
         return None
-    act = act_of(job.table, job.place.shop, job.event.workflow, args)
+    act = act_of(job.table, job.place.shop, version_of(job.event, job.effect), args)
     if act is not None and not act.delay:
         return None
     head = orders.read_head(job.table, job.place.shop, job.place.order)

@@ -6,18 +6,22 @@ from typing import Any
 
 import pytest
 
+from shared.operations.retry_effect import retry_effect
 from tests.world import SHOP, World
 
 PAY = {"do": "request_payment"}
 
 
-def a_world(*actions: dict[str, Any], **status: Any) -> World:
-    """A shop whose status `asked` has these actions."""
+def a_document_with(*actions: dict[str, Any], **status: Any) -> dict[str, Any]:
+    """A workflow whose status `asked` has these actions."""
     asked = {"id": "asked", "name": "Asked", "phase": "waiting", "actions": list(actions), **status}
     new = {"id": "new", "name": "New", "phase": "new", "initial": True, "suggested": ["asked"]}
-    return World(
-        {"languages": ["it", "en"], "statuses": [new, asked, {"id": "done", "name": "D", "phase": "completed"}]}
-    )
+    return {"languages": ["it", "en"], "statuses": [new, asked, {"id": "done", "name": "D", "phase": "completed"}]}
+
+
+def a_world(*actions: dict[str, Any], **status: Any) -> World:
+    """A shop with that workflow."""
+    return World(a_document_with(*actions, **status))
 
 
 def asked(world: World, **order: Any) -> str:
@@ -154,3 +158,18 @@ def test_what_a_customer_is_called_is_escaped_in_an_actions_words() -> None:
     assert "<b>Eve</b>, nearly there" in mail.text
     assert "&lt;b&gt;Eve&lt;/b&gt;, nearly there" in mail.html
     assert "<b>Eve" not in mail.html
+
+
+def test_what_is_sent_again_after_a_migration_has_the_words_it_had() -> None:
+    other = {"do": "send_email", "with": {"text": {"it": "Tutt'altro."}}}
+    world = a_world(EMAIL)
+    order = asked(world)
+    assert world.publish(a_document_with(other, EMAIL)) == 2
+    assert world.run_job("migrate").counts == {"as_it_is": 1}
+    [effect] = [effect.id for event in world.whole(order).events for effect in event.effects]
+    for _ in range(2):
+        retry_effect(world.table, world.staff(), order, effect, now=world.now)
+        world.settle()
+        effect = world.whole(order).events[-1].effects[0].id
+    assert [mail.subject for mail in world.mails] == ["Novità su #1001"] * 3
+    assert not any("Tutt'altro" in mail.text for mail in world.mails)

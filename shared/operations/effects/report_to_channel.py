@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from shared.gateways.sending import NeverAccepted
 from shared.operations.effects.signed_post import post_signed
+from shared.operations.read_action import version_of
 from shared.operations.read_order import order_outside
 from shared.operations.run_effect import Dropped
 from shared.store import keys, orders, shops, workflows
@@ -29,7 +30,7 @@ def report_to_channel(outgoing: Outgoing, secrets: Secrets, job: Job) -> Outcome
         return Dropped("no_channel")
     if job.event.actor == f"connection:{connection}":
         return Dropped("echo")
-    flow = workflows.read_flow(job.table, shop, job.event.workflow)
+    flow = workflows.read_flow(job.table, shop, version_of(job.event, job.effect))
     stage = flow.stages.get(args["status"]) if flow else None
     meaning = (stage.status.channel if stage else {}).get(whole.head.order.source)
     if meaning is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shared.model.actions.set_reminder import SetReminder as SetReminderAction
 from shared.model.commands import SetReminder
 from shared.model.moments import add, duration
-from shared.operations.read_action import act_of
+from shared.operations.read_action import act_of, version_of
 from shared.operations.run_effect import Dropped, Ended, actor_of, commit_ending
 from shared.operations.set_reminder import reminder_item
 from shared.store import orders
@@ -30,7 +30,7 @@ def set_reminder(job: Job) -> Outcome:
         return Dropped("nobody")
     by = actor_of("automate", job)
     due_at = add(max(job.event.at, job.effect.not_before or ""), duration(args["due"]))
-    act = act_of(job.table, place.shop, job.event.workflow, args)
+    act = act_of(job.table, place.shop, version_of(job.event, job.effect), args)
     text = act.action.with_.text if act is not None and isinstance(act.action, SetReminderAction) else ""
     command = SetReminder(by, f"rem_{place.effect}", due_at, whom)
     item = reminder_item(place.shop, place.order, command, text, job.now)
