@@ -164,7 +164,7 @@ def test_what_is_sent_again_after_a_migration_has_the_words_it_had() -> None:
     other = {"do": "send_email", "with": {"text": {"it": "Tutt'altro."}}}
     world = a_world(EMAIL)
     order = asked(world)
-    assert world.publish(a_document_with(other, EMAIL)) == 2
+    world.publish(a_document_with(other, EMAIL))
     assert world.run_job("migrate").counts == {"as_it_is": 1}
     [effect] = [effect.id for event in world.whole(order).events for effect in event.effects]
     for _ in range(2):
