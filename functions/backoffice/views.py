@@ -351,6 +351,7 @@ class WorkflowPage:
     """The published workflow as a table and a map; `version` 0 and no rows where the shop has none.
 
     `published_by` is in words who published it where `by` is no person; the draft is shown to whoever may change it.
+    `older` open orders run under older versions, or at least so many; it is asked after publishing only.
     """
 
     version: int
@@ -363,6 +364,8 @@ class WorkflowPage:
     draft_href: str | None = None
     draft_at: datetime | None = None
     draft_by: Person | None = None
+    older: int = 0
+    all_older: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

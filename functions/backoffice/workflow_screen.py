@@ -13,6 +13,7 @@ from functions.backoffice.web import Answer
 from shared.model.errors import NotFound
 from shared.model.moments import as_datetime
 from shared.model.people import Right
+from shared.operations.count_versions import count_versions
 from shared.operations.draft_workflow import read_draft
 from shared.store import workflows
 
@@ -29,6 +30,8 @@ def show_workflow(desk: Desk) -> Answer:
     flow = workflows.current_flow(desk.table, desk.who.shop)
     may_change = desk.may(Right.CHANGE_WORKFLOW)
     draft = read_draft(desk.table, desk.who)
+    done = desk.request.asked("done")
+    older, all_older = _older(desk, flow.version) if flow and done == "published" else (0, True)
     line = workflows.history(desk.table, desk.who.shop)[:1] if flow else []
     rows = fill_rows(desk, flow, status_href if may_change else None) if flow else ()
     view = WorkflowPage(
@@ -42,10 +45,17 @@ def show_workflow(desk: Desk) -> Answer:
         draft_href="/workflow/draft" if may_change else None,
         draft_at=as_datetime(draft.at) if draft.at else None,
         draft_by=desk.names.actor(draft.by)[0],
+        older=older,
+        all_older=all_older,
     )
-    done = desk.request.asked("done")
     toast = Toast(code=done) if done in _DONE else None
     return desk.page("pages/workflow.html", view, "workflow", version=f"{view.version}|{draft.edit}", toast=toast)
+
+
+def _older(desk: Desk, version: int) -> tuple[int, bool]:
+    """How many open orders run under older versions, and whether that is all; asked once, after publishing."""
+    looked = count_versions(desk.table, desk.who)
+    return sum(count for under, count in looked.by_version.items() if under != version), looked.complete
 
 
 def show_colours(desk: Desk, version: str) -> Answer:
