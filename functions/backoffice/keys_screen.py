@@ -24,6 +24,11 @@ KEYS: Final = (
     ("L", "tag.title"),
     ("U", "keys.back"),
     ("Z", "act.undo"),
+    ("N · D", "keys.map_make"),
+    ("← ↑ ↓ →", "keys.map_walk"),
+    ("Shift ← →", "keys.map_order"),
+    ("Enter · Del", "keys.map_open"),
+    ("+ · - · 0", "keys.map_zoom"),
     ("Esc", "keys.close"),
     ("?", "keys.here"),
 )

@@ -92,6 +92,7 @@ class Studio:
         """Where the draft stands."""
         desk, draft = self.desk, self.draft
         errors = sum(row.severity == "error" for row in self.findings)
+        present = workflows.current_version(desk.table, desk.who.shop, fresh=True)
         return DraftBar(
             edit=draft.edit,
             based_on=draft.based_on,
@@ -101,6 +102,7 @@ class Studio:
             errors=errors,
             warnings=len(self.findings) - errors,
             may_undo=may_undo(desk.table, desk.who, draft, now=desk.request.now),
+            behind=present if present != draft.based_on else 0,
         )
 
     def page(  # noqa: PLR0913 - what a page is, by name

@@ -26,7 +26,7 @@ from shared.model.moments import as_datetime
 from shared.model.people import Right
 from shared.model.workflow import Workflow
 from shared.operations import list_versions as versions
-from shared.operations.draft_workflow import publish_draft
+from shared.operations.draft_workflow import publish_draft, save_draft
 from shared.operations.put_workflow import MAX_NOTE
 from shared.store import workflows
 from shared.store.once import fingerprint, read_once
@@ -90,6 +90,26 @@ def publish(desk: Desk) -> Answer:
         mark = fingerprint(desk.who.shop, desk.staff, desk.request.path, desk.request.raw)
         before = read_once(desk.table, desk.who.shop, mark, desk.request.now)
         return see_other("/workflow?done=published" if before else "/workflow")
+
+
+def rebase(desk: Desk) -> Answer:
+    """`POST /workflow/draft/base`: let the draft follow the version that was published since it was begun."""
+    studio = sit_at(desk)
+    present = workflows.current_version(desk.table, desk.who.shop, fresh=True)
+    if studio.workflow is None or not studio.draft.edit or studio.draft.based_on == present:
+        return see_other(f"{MAP}/diff")
+    try:
+        save_draft(
+            desk.table,
+            desk.who,
+            studio.draft.document,
+            edit=sent_edit(desk),
+            now=desk.request.now,
+            based_on=present,
+        )
+    except Changed as error:
+        return studio.page(clash=studio.clash(error, sent_edit(desk)), status=CONFLICT)
+    return see_other(f"{MAP}/diff")
 
 
 def _still_used(desk: Desk, error: InUse) -> str:

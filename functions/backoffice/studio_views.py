@@ -85,6 +85,7 @@ class DraftBar:
         based_on: The version it was begun from; 0 where none was published.
         saved_at: `None` where nothing was changed yet.
         changes: How many edits lie between the version and the draft.
+        behind: The version that was published since the draft was begun; 0 for none.
     """
 
     edit: int
@@ -95,6 +96,7 @@ class DraftBar:
     errors: int
     warnings: int
     may_undo: bool
+    behind: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

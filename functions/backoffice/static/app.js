@@ -70,7 +70,7 @@
       if (seen.has(key)) continue;
       seen.add(key);
       const term = document.createElement("dt"), word = document.createElement("dd"), cap = document.createElement("kbd");
-      cap.textContent = key.toUpperCase().split("").join(" ");
+      cap.textContent = key.length > 2 ? key[0].toUpperCase() + key.slice(1) : key.toUpperCase().split("").join(" ");
       const copy = element.cloneNode(true);
       for (const extra of all("kbd, svg, .n", copy)) extra.remove();
       word.textContent = element.getAttribute("aria-label") || element.getAttribute("placeholder") || copy.textContent.trim();

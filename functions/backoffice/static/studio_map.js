@@ -38,19 +38,25 @@ window.staffettaMap = (() => {
     ];
   };
 
-  // The ways that say where statuses stand: what is recommended, and for what nobody recommends the first way by which
-  // it is reached. All others are drawn, and do not pull the map apart.
+  // The ways that say where statuses stand: what is recommended, and the first way into each part of the map that nothing
+  // recommended joins to the rest. All others are drawn, and do not pull the map apart.
   const bones = (ids) => {
-    const led = new Set(ways.filter((way) => way.kind === "recommended" && way.from !== way.to).map((way) => way.to));
-    const found = new Set(), seen = new Set(), out = new Map(ids.map((id) => [id, []]));
-    ways.forEach((way, n) => { if (way.from !== way.to) out.get(way.from)?.push([way, n]); });
+    const found = new Set(), heads = new Map(ids.map((id) => [id, id])), out = new Map(ids.map((id) => [id, []])), seen = new Set();
+    const head = (id) => { while (heads.get(id) !== id) id = heads.get(id); return id; };
+    const join = (n) => { found.add(n); heads.set(head(ways[n].to), head(ways[n].from)); };
+    ways.forEach((way, n) => {
+      if (way.from === way.to) return;
+      out.get(way.from)?.push(n);
+      if (way.kind === "recommended") join(n);
+    });
     for (const root of ids) {
       const queue = seen.has(root) ? [] : [root];
       seen.add(root);
       for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-        for (const [way, n] of out.get(id)) {
-          if (way.kind === "recommended" || !seen.has(way.to) && !led.has(way.to)) found.add(n);
-          if (!seen.has(way.to)) { seen.add(way.to); queue.push(way.to); }
+        for (const n of out.get(id)) {
+          const to = ways[n].to;
+          if (head(to) !== head(id)) join(n);
+          if (!seen.has(to)) { seen.add(to); queue.push(to); }
         }
       }
     }

@@ -19,6 +19,8 @@ from shared.operations.bells import Bell
 from shared.operations.draft_workflow import read_draft, save_draft
 from shared.operations.jobs.begin_job import begin_job
 from shared.operations.jobs.do_task import do_task
+from shared.operations.list_versions import read_version
+from shared.operations.put_workflow import put_workflow
 from shared.store import workflows
 from tests.browser.door import SHOP, Stage
 from tests.functions.backoffice.visitor import Seen, Visitor
@@ -441,3 +443,20 @@ def test_an_id_is_made_of_the_name(name: str, taken: set[str], made: str) -> Non
 def test_lengths_of_time_are_read_as_people_type_them(typed: str, iso: str) -> None:
     assert typed_time(typed) == iso
     assert typed_time(spoken(iso)) == iso
+
+
+def test_a_draft_that_fell_behind_says_so_and_follows_the_newer_version(stage: Stage) -> None:
+    luca = Visitor(stage, LUCA)
+    luca.submit(panel(luca, "packing", "basics"), "/statuses/packing", name="To pack")
+    theirs = read_version(stage.table, stage.principal(GIULIA), 1).document
+    put_workflow(stage.table, stage.principal(GIULIA), theirs, after=1, now=instant(stage.now()), note="Again")
+    page = luca.get(f"{DRAFT}/publish")
+    assert "Version 2 was published since" in page.text
+    refused = luca.submit(page, "/draft/publish", note="")
+    assert refused.status == 409
+    assert "Nothing was published." in refused.text
+    compared = luca.submit(luca.get(DRAFT), "/draft/base")
+    assert "To pack" in compared.text
+    done = luca.submit(luca.get(f"{DRAFT}/publish"), "/draft/publish", note="")
+    assert "New version of the workflow published." in done.text
+    assert workflows.current_version(stage.table, SHOP, fresh=True) == 3
