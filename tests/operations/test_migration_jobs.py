@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from shared.gateways.files import FilesTwin
+from shared.gateways.flows import FlowsTwin
 from shared.model.errors import Invalid, NotAllowed, NotFound
 from shared.model.facts import OrderMigrated
 from shared.operations.jobs import JOB_KINDS
@@ -51,6 +53,17 @@ def ids(world: World) -> dict[str, str]:
 
 
 RETIRED = edited(packing={"retired": "shipped", "default_next": "shipped"}, new={"default_next": "shipped"})
+
+
+class NoRows(FilesTwin):
+    """Files that take no rows while they are `broken`."""
+
+    broken = True
+
+    def put(self, name: str, body: bytes) -> None:
+        if self.broken and "/rows-" in name:
+            raise OSError("full")
+        super().put(name, body)
 
 
 def heads(world: World) -> dict[str, dict[str, Any]]:
@@ -202,6 +215,22 @@ def test_a_migration_can_be_taken_back_but_for_orders_that_went_on(world: World)
     again = world.run_job("migrate", undo=back.job.id)
     assert again.counts == {"put_back": 3}, "and that can be taken back as well"
     assert world.head(ids(world)["packing"]).status == "shipped"
+
+
+def test_orders_of_a_slice_that_never_came_to_its_end_are_taken_back_too(world: World) -> None:
+    before = heads(world)
+    world.publish(RETIRED)
+    files = world.files = NoRows()
+    world.flows = FlowsTwin(files)
+    broken = world.run_job("migrate")
+    files.broken = False
+    assert (broken.job.state, broken.job.reason, broken.counts) == ("failed", "slices_missing", {})
+    assert world.head(ids(world)["packing"]).status == "shipped"
+    back = world.run_job("migrate", undo=broken.job.id)
+    assert back.counts == {"put_back": 4}
+    assert {name: head["status"] for name, head in heads(world).items()} == {
+        name: head["status"] for name, head in before.items()
+    }
 
 
 def test_taking_back_tells_of_orders_that_the_job_never_migrated(world: World) -> None:

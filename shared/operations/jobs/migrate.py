@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -55,7 +56,7 @@ class MigrateAsked(JobAsked):
     map_: Annotated[dict[str, str], Field(alias="map", max_length=500, default_factory=dict)]
     frm: Annotated[int | None, Field(alias="from", ge=0)] = None
     dry_run: bool = False
-    undo: str | None = None
+    undo: Annotated[str, Field(pattern=r"^job_[0-9a-z_]{1,40}$")] | None = None
 
 
 def _check(table: Dynamo, who: Principal, asked: MigrateAsked) -> None:
@@ -101,13 +102,26 @@ def _check_undo(table: Dynamo, shop: str, asked: MigrateAsked) -> None:
 
 def _plan(place: JobPlace[MigrateAsked]) -> Iterator[list[Any]]:
     if place.asked.undo is not None:
-        rows = walk_rows(place.table, place.files, place.shop, place.asked.undo)
-        for part in sliced(row["order"] for row in rows if row.get("outcome") in _WENT):
+        for part in sliced(_maybe_migrated(place, place.asked.undo)):
             yield [{"orders": part}]
         return
     to = place.asked.to or workflows.current_version(place.table, place.shop, fresh=True)
     for part in sliced(open_orders(place)):
         yield [{"to": to, "orders": part}]
+
+
+def _maybe_migrated(place: JobPlace[MigrateAsked], done_by: str) -> Iterator[str]:
+    """The orders a job migrated, those that broke, and all of the slices that did not come to their end."""
+    slices = jobs.slices(place.table, place.shop, done_by, consistent=True)
+    ended = {one.number for one in slices if one.state == jobs.JobState.DONE}
+    for row in walk_rows(place.table, place.files, place.shop, done_by):
+        if row.get("outcome") in _WENT or "error" in row:
+            yield row["order"]
+    job = jobs.read(place.table, place.shop, done_by)
+    manifest = place.files.get(job.manifest) if job and job.manifest else None
+    for told in json.loads(manifest or b"[]"):
+        if told["number"] not in ended:
+            yield from told["items"][0]["orders"]
 
 
 def _run(run: JobRun[MigrateAsked], items: list[Any]) -> SliceResult:
@@ -140,8 +154,9 @@ def _finish(end: JobEnd[MigrateAsked]) -> Any:
     due = 0
     for row in end.rows():
         before, after = row.get("before"), row.get("after")
-        if before:
-            versions[before["workflow"]] += 1
+        if not before:  # it broke
+            continue
+        versions[before["workflow"]] += 1
         if row.get("outcome") == "no_place":
             stuck[before["status"] or ""] += 1
         if not after:
