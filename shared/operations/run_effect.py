@@ -219,6 +219,8 @@ def by_command(job: Job, command: Command) -> Outcome:
 def no_longer_wanted(job: Job) -> Dropped | None:
     """Why an action that had to wait shall not happen any more: the order went on, or its condition is over.
 
+    A migration keeps the visit but may take the order to another status.
+
     An action that only waited until its move could no longer be taken back happens like the status's own letter.
     """
     args = job.effect.args
@@ -228,7 +230,7 @@ def no_longer_wanted(job: Job) -> Dropped | None:
     if act is not None and not act.delay:
         return None
     head = orders.read_head(job.table, job.place.shop, job.place.order)
-    if head is None or head.order.visit != args["visit"]:
+    if head is None or head.order.visit != args["visit"] or head.order.status != args["status"]:
         return Dropped("left")
     return None if act is not None and holds(act.action.when, head.order) else Dropped("condition")
 

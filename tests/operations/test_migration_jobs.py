@@ -126,6 +126,19 @@ def test_a_clock_goes_on_where_it_was(world: World) -> None:
     assert [event.command["command"] for event in world.whole(order).events[taken:]] == ["TakeClockStep"]
 
 
+@pytest.mark.parametrize(("retired", "came_to"), [(False, "done"), (True, "shipped")])
+def test_an_action_that_waits_goes_with_its_status_and_not_with_the_order(retired: bool, came_to: str) -> None:
+    later = {"actions": [{"do": "move_on", "with": {"to": "done"}, "after": "PT1H"}]}
+    world = World(edited(packing=later))
+    order = world.receive()
+    world.move(order, "packing")
+    world.settle()
+    world.publish(RETIRED if retired else edited(packing={**later, "name": "Being packed"}))
+    world.run_job("migrate")
+    world.clock_to(2 * HOUR)
+    assert world.head(order).status == came_to
+
+
 def test_clocks_that_are_due_at_once_are_counted_before(world: World) -> None:
     sla = {"limit": "PT8H", "ladder": [{"at": "100%", "do": "remind"}]}
     world.publish(edited(packing={"sla": sla}))
