@@ -139,7 +139,8 @@ def run_effects(table: Dynamo, kinds: Mapping[str, Kind], bell: Bell, *, now: In
 def _run(kind: Kind, job: Job) -> str:
     table, place, name = job.table, job.place, job.effect.kind
     if name in job.settings.get("paused_kinds", ()):
-        held = deliveries.hold(table, place, name, add(job.now, PAUSE_SECONDS), job.now)
+        looked_at = max(add(job.now, PAUSE_SECONDS), job.effect.not_before or "")
+        held = deliveries.hold(table, place, name, looked_at, job.now)
         return State.PLANNED if held else _standing(deliveries.read(table, place))
     if job.effect.not_before is not None and job.effect.not_before > job.now:
         planned = deliveries.plan(table, place, name, job.effect.not_before, job.now)

@@ -304,3 +304,15 @@ def test_every_kind_of_action_has_its_story_here() -> None:
         name for name, _ in inspect.getmembers(sys.modules[__name__], inspect.isfunction) if name.startswith("test_")
     ]
     assert [kind for kind in ACTION_KINDS if not any(name.startswith(f"test_{kind}_") for name in told)] == []
+
+
+def test_an_action_that_waits_comes_in_its_time_although_its_kind_was_paused_meanwhile() -> None:
+    """R24: the clock is not asked again and again for what is not due yet."""
+    world = world_with({"do": "tag_order", "with": {"tag": "late"}, "after": "PT1H"})
+    shops.change_item(world.table, SHOP, keys.SETTINGS, {"paused_kinds": ["tag_order"]})
+    order = packed(world)
+    shops.change_item(world.table, SHOP, keys.SETTINGS, {"paused_kinds": []})
+    assert world.clock_to(600)["deliveries"] == 0
+    assert world.head(order).tags == ()
+    assert world.clock_to(3_600)["deliveries"] == 1
+    assert world.head(order).tags == ("late",)
