@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from functions.backoffice.long_work import asked_by, page_of_rows, stand_of
 from functions.backoffice.migration_views import ApplyingPage, OrderOutcome, PastWork, RuleGroup
 from functions.backoffice.names import mark_of
-from functions.backoffice.studio_actions import clauses_of
+from functions.backoffice.studio_actions import YES_NO, clauses_of
 from functions.backoffice.views import Choice
 from shared.model.moments import as_datetime, duration
 from shared.model.people import Right
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from functions.backoffice.desk import Desk
+    from functions.backoffice.studio_views import ClauseRow
     from shared.model.flow import Act, Flow
     from shared.operations.read_job import Progress
+    from shared.texts.screens.language import Speech
 
 RAN = "applied"
 """What comes of orders that the action ran on, or would."""
@@ -166,7 +168,13 @@ def _condition(desk: Desk, when: Json | None) -> str:
         return desk.speech.t("applying.several_conditions") if when else ""
     join, clauses = rows
     speech = desk.speech
-    said = [
-        " ".join((speech.t(f"fact.{row.field}"), speech.t(f"op.{_OPERATORS[row.op]}"), row.value)) for row in clauses
-    ]
+    said = [_clause(speech, row) for row in clauses]
     return f"{speech.t('studio.when')} {(', ' if join == 'all' else ' / ').join(said)}"
+
+
+def _clause(speech: Speech, row: ClauseRow) -> str:
+    fact = speech.t(f"fact.{row.field}")
+    if row.field in YES_NO and row.op in {"=", "!="}:
+        holds = (row.value == "true") == (row.op == "=")
+        return f"{fact}: {speech.t('answer.yes' if holds else 'answer.no')}"
+    return f"{fact} {speech.t(f'op.{_OPERATORS[row.op]}')} {row.value}"

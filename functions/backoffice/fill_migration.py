@@ -120,9 +120,10 @@ def _places(desk: Desk, known: _Known, kept: Mapping[str, str], result: Json) ->
     if current is None:
         return ()
     counts = {row["status"]: row["count"] for row in result.get("no_place") or ()} | desk.counts
+    position = {status: n for n, status in enumerate(current.stages)}
     staying = [stage for stage in current.stages.values() if not stage.status.retired]
     found: list[Place] = []
-    for status, count in counts.items():
+    for status, count in sorted(counts.items(), key=lambda pair: (position.get(pair[0], len(position)), pair[0])):
         stage = current.stages.get(status)
         mark = known.mark(status)
         if mark is None or count <= 0 or (stage is not None and not stage.status.retired):

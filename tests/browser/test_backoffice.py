@@ -205,6 +205,7 @@ def test_every_screen_fits_and_axe_finds_nothing(
         page.goto(door.sign_in_url("giulia@example.com"))
         targets = ["/orders", "/board", "/inbox", "/workflow", "/workflow/draft", "/connections"]
         targets += ["/help/keys", "/orders?view=closed", "/orders?q=ferri", "/orders/ord_none"]
+        targets += ["/workflow/automatic", "/workflow/migration", "/workflow/applying"]
         for order in door.stage.orders[:10:9]:
             targets += [
                 f"/orders/{order}",
