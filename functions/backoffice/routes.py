@@ -76,6 +76,7 @@ ROUTES: Final[tuple[tuple[str, str, Take], ...]] = (
     ("GET", "/workflow/draft/statuses/{status}", studio_screen.show_status),
     ("POST", "/workflow/draft/statuses/{status}", studio_screen.edit_status),
     ("POST", "/workflow/draft/statuses/{status}/actions", studio_screen.edit_action),
+    ("GET", "/workflow/draft/statuses/{status}/preview", studio_preview.show_messages),
     ("POST", "/workflow/draft/statuses/{status}/preview", studio_preview.preview),
     ("GET", "/workflow/draft/statuses/{status}/removal", studio_acts.ask_removal),
     ("POST", "/workflow/draft/statuses/{status}/removal", studio_acts.remove),

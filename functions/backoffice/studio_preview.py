@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from functions.backoffice.studio import sit_at
+from functions.backoffice.studio import sit_at, status_href
 from functions.backoffice.studio_fields import read_part
 from functions.backoffice.studio_panel import fill_panel, status_of
 from functions.backoffice.studio_views import Preview
+from functions.backoffice.web import see_other
 from shared.model.errors import Invalid
 from shared.operations.preview_text import TextAsked, preview_text
 
@@ -24,6 +25,11 @@ def preview(desk: Desk, status: str) -> Answer:
     studio = sit_at(desk)
     typed = read_part(status_of(studio.draft.document, status), "messages", desk.request.form)
     return studio.page(panel=fill_panel(studio, status, "messages", typed=typed, previews=previews_of(studio, typed)))
+
+
+def show_messages(_desk: Desk, status: str) -> Answer:
+    """`GET /workflow/draft/statuses/{status}/preview`, as a reload asks: the section that is previewed."""
+    return see_other(f"{status_href(status)}?part=messages")
 
 
 def previews_of(studio: Studio, status: Json) -> tuple[Preview, ...]:

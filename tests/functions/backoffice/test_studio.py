@@ -397,6 +397,7 @@ def test_a_message_is_previewed_with_what_is_wrong_and_nothing_is_saved(stage: S
     typed = ("public.en.message", "Off it goes: {{ order.number }}")
     seen = luca.post(f"{DRAFT}/statuses/shipped/preview", [*fields, typed])
     assert "Off it goes: #1001" in seen.text
+    assert luca.get(seen.url).url == f"{DRAFT}/statuses/shipped?part=messages"
     assert read_draft(stage.table, stage.principal(LUCA)).edit == 0
 
 
