@@ -60,11 +60,13 @@ def patch(call: Call) -> Answer:
 def job_said(progress: Progress) -> dict[str, Any]:
     """A job as it is said outside."""
     job = progress.job
+    kind = JOB_KINDS.get(job.kind)
+    unsaid = kind.asked.unsaid if kind else frozenset[str]()
     return {
         "id": job.id,
         "kind": job.kind,
         "state": str(job.state),
-        "asked": dict(job.asked),
+        "asked": {name: value for name, value in job.asked.items() if name not in unsaid},
         "stop": job.stop,
         "total": job.total,
         "done": progress.done,

@@ -14,6 +14,7 @@ from shared.operations.jobs.kind import (
     JobKind,
     JobPlace,
     JobRun,
+    Name,
     Outcome,
     SliceResult,
     one_by_one,
@@ -44,12 +45,12 @@ class ApplyAsked(JobAsked):
     """
 
     kind: Literal["apply"] = "apply"
-    status: str
+    status: Name
     action: Annotated[int, Field(ge=0)]
     version: Annotated[int, Field(ge=1)] | None = None
     messages: bool = False
     dry_run: bool = False
-    exclude: Annotated[tuple[str, ...], Field(max_length=1000)] = ()
+    exclude: Annotated[tuple[Name, ...], Field(max_length=1000)] = ()
 
 
 def _check(table: Dynamo, who: Principal, asked: ApplyAsked) -> None:

@@ -18,9 +18,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.gateways.files import JOBS_PREFIX
 from shared.model.people import Actor, ActorKind, Principal, Right
@@ -41,12 +41,19 @@ SLICE_ITEMS = 50
 FAILED = "failed"
 """The count of items that broke."""
 
+Name = Annotated[str, Field(max_length=100)]
+"""An id that somebody names: of an order, a status."""
 T = TypeVar("T")
 AskedT = TypeVar("AskedT", bound="JobAsked")
 
 
 class JobAsked(BaseModel):
-    """What a kind is asked: a model of its own, strict, with `kind: Literal["<its name>"]` among its fields."""
+    """What a kind is asked: a model of its own, strict, with `kind: Literal["<its name>"]` among its fields.
+
+    `unsaid` are fields too large to be told with the job again.
+    """
+
+    unsaid: ClassVar[frozenset[str]] = frozenset()
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 

@@ -16,6 +16,7 @@ from shared.operations.jobs.kind import (
     JobKind,
     JobPlace,
     JobRun,
+    Name,
     Outcome,
     SliceResult,
     one_by_one,
@@ -53,7 +54,7 @@ class MigrateAsked(JobAsked):
 
     kind: Literal["migrate"] = "migrate"
     to: Annotated[int, Field(ge=1)] | None = None
-    map_: Annotated[dict[str, str], Field(alias="map", max_length=500, default_factory=dict)]
+    map_: Annotated[dict[Name, Name], Field(alias="map", max_length=500, default_factory=dict)]
     frm: Annotated[int | None, Field(alias="from", ge=0)] = None
     dry_run: bool = False
     undo: Annotated[str, Field(pattern=r"^job_[0-9a-z_]{1,40}$")] | None = None

@@ -58,6 +58,8 @@ class RehearseAsked(JobAsked):
         document: A workflow to rehearse instead of the draft.
     """
 
+    unsaid = frozenset({"document"})
+
     kind: Literal["rehearse"] = "rehearse"
     days: Annotated[int, Field(ge=1, le=365)] = 90
     draft: Annotated[int, Field(ge=0)] | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal
 
 import pytest
@@ -35,7 +34,7 @@ NOD = JobKind(
 
 
 @pytest.fixture
-def door(monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
+def door(monkeypatch: pytest.MonkeyPatch) -> Door:
     monkeypatch.setitem(JOB_KINDS, "nod", NOD)
     return Door()
 
@@ -130,3 +129,25 @@ def test_the_description_of_the_body_has_a_branch_for_each_kind(door: Door) -> N
     [nod] = [branch for branch in branches if branch["title"] == "NodAsked"]
     assert (described["required"], nod["properties"]["kind"]["const"]) == (["kind"], "nod")
     assert nod["additionalProperties"] is False
+
+
+def test_a_document_to_rehearse_is_not_told_again() -> None:
+    door = Door()
+    asked = door.post("/v1/jobs", {"kind": "rehearse", "days": 30, "document": door.get("/v1/workflow").json})
+    assert asked.status == 201, asked.json
+    assert asked.json["asked"] == {"kind": "rehearse", "days": 30}
+    [listed] = door.get("/v1/jobs").json["items"]
+    assert listed["asked"] == asked.json["asked"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "pointer"),
+    [
+        ({"kind": "migrate", "undo": "x" * 3_000}, "/undo"),
+        ({"kind": "migrate", "map": {"gone": "x" * 3_000}}, "/map/gone"),
+        ({"kind": "apply", "status": "packing", "action": 0, "exclude": ["x" * 3_000]}, "/exclude/0"),
+    ],
+)
+def test_a_name_that_nothing_can_have_is_refused(asked: dict[str, object], pointer: str) -> None:
+    reply = Door().post("/v1/jobs", asked)
+    assert (reply.status, [wrong["pointer"] for wrong in reply.json["errors"]]) == (422, [pointer])
