@@ -231,6 +231,35 @@ def test_after_publishing_the_page_tells_how_many_orders_run_under_older_version
     assert "older version" not in luca.get("/workflow").text
 
 
+def test_a_page_shows_and_stops_jobs_of_its_own_kind_only(stage: Stage) -> None:
+    published(stage, packing={"name": "Pack it"})
+    luca = Visitor(stage, LUCA)
+    asked = luca.submit(luca.get(MIGRATION), MIGRATION, act="count")
+    job = asked.url.partition("=")[2]
+    assert luca.get(f"{APPLYING}?job={job}").status == 404
+    assert luca.post(f"{APPLYING}/{job}/stop", _secrets(asked.html)).status == 404
+    assert luca.get(f"{MIGRATION}?job=job_none").status == 404
+    assert not jobs.latest(stage.table, SHOP, 1)[0][0].stop
+
+
+def test_more_orders_than_can_be_left_out_are_refused_in_words(stage: Stage) -> None:
+    luca = Visitor(stage, LUCA)
+    page = luca.get(APPLYING)
+    many = [("exclude", f"ord_{n}") for n in range(101)]
+    refused = luca.post(APPLYING, [*_secrets(page.html), ("act", "apply"), ("rule", "new/0"), ("version", "1"), *many])
+    assert (refused.status, "At most 100 orders can be left out." in refused.text) == (422, True)
+    assert jobs.latest(stage.table, SHOP, 1)[0] == []
+
+
+def test_what_cannot_be_taken_back_is_refused_in_words(stage: Stage) -> None:
+    published(stage, packing={"name": "Pack it"})
+    luca = Visitor(stage, LUCA)
+    moving = luca.submit(luca.get(MIGRATION), MIGRATION, act="move")
+    job = moving.url.partition("=")[2]
+    refused = luca.post(f"{MIGRATION}/{job}/undo", _secrets(moving.html))
+    assert (refused.status, "This has not ended yet. Stop it first." in refused.text) == (422, True)
+
+
 def _secrets(html: str) -> list[tuple[str, str]]:
     """The hidden fields that every form carries."""
     return [(name, re.findall(rf'name="{name}" value="([^"]+)"', html)[-1]) for name in ("csrf", "key")]
