@@ -15,6 +15,7 @@ from shared.model.verify.rounds import Round
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from shared.model.verify.finding import Suspect
     from shared.model.workflow import Workflow
 
 __all__ = ["CODES", "Finding", "errors", "verify"]
@@ -37,10 +38,12 @@ CODES = (
     "same_public_name",
 )
 """Every code, in the order of findings."""
+MOST_FINDINGS = 1_000
+"""Findings that are told at once."""
 
 
 def verify(document: Workflow, *, teams: frozenset[str] | None = None, fixes: bool = True) -> tuple[Finding, ...]:
-    """Everything that would go wrong under a workflow, errors first.
+    """What would go wrong under a workflow, errors first; a thousand findings at most.
 
     Args:
         document: A document without misfits (`shared.model.fitting`).
@@ -48,8 +51,12 @@ def verify(document: Workflow, *, teams: frozenset[str] | None = None, fixes: bo
         fixes: Whether to look for fixes; without them it is quicker.
     """
     looked = Round(document, teams)
-    found = mended(looked) if fixes else [suspected.finding for suspected in looked.suspects()]
-    return tuple(sorted(found, key=lambda finding: (finding.severity, CODES.index(finding.code))))
+    suspects = sorted(looked.suspects(), key=_rank)[:MOST_FINDINGS]
+    return tuple(mended(looked, suspects) if fixes else (suspected.finding for suspected in suspects))
+
+
+def _rank(suspected: Suspect) -> tuple[str, int]:
+    return suspected.finding.severity, CODES.index(suspected.finding.code)
 
 
 def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -35,13 +35,13 @@ def shadowed_action(chart: Chart, status: Status) -> Iterator[Suspect]:
 
 def _why_shadowed(chart: Chart, status: Status, act: Act, before: tuple[Act, ...]) -> tuple[str, dict[str, str]] | None:
     action, known = act.action, known_of(status)
-    if action.when is not None and not satisfiable([action.when], known):
+    if action.when is not None and not satisfiable([action.when], known, chart.effort):
         return "never", {}
     if action.from_ is not None and not chart.leads(action.from_, status.id):
         return "from", {"from": chart.name(action.from_)}
     for earlier in before:
         moves_on = earlier.action
-        if _covers(earlier, act, known):
+        if _covers(chart, earlier, act, known):
             return "same", {"earlier": str(earlier.n + 1)}
         at_once = isinstance(moves_on, MoveOn) and moves_on.upon == "enter" and moves_on.when is None
         later = act.delay > 0 or action.upon == "change"
@@ -50,7 +50,7 @@ def _why_shadowed(chart: Chart, status: Status, act: Act, before: tuple[Act, ...
     return None
 
 
-def _covers(earlier: Act, later: Act, known: dict[str, object]) -> bool:
+def _covers(chart: Chart, earlier: Act, later: Act, known: dict[str, object]) -> bool:
     """Whether whenever the later one runs the earlier one has done the same at the same time."""
     one, other = earlier.action, later.action
     alike = type(one) is type(other) and _with(one) == _with(other) and earlier.delay == later.delay
@@ -59,7 +59,7 @@ def _covers(earlier: Act, later: Act, known: dict[str, object]) -> bool:
         return False
     if one.when is None or one.when == other.when:
         return True
-    return not satisfiable([other.when, Condition.model_validate({"not": one.when})], known)
+    return not satisfiable([other.when, Condition.model_validate({"not": one.when})], known, chart.effort)
 
 
 def _with(action: object) -> object:
@@ -69,9 +69,11 @@ def _with(action: object) -> object:
 def contradicting_actions(chart: Chart, status: Status) -> Iterator[Suspect]:
     """Actions of one status that contradict each other, or what the status can do."""
     prepared = tuple(acts(status))
+    contradicted: set[int] = set()
     for earlier, later in combinations(prepared, 2):
-        kind = _contradiction(earlier, later)
+        kind = _contradiction(earlier, later) if later.n not in contradicted else None
         if kind and earlier.delay == later.delay and _together(chart, status, earlier, later):
+            contradicted.add(later.n)
             yield _suspect(chart, status, later, f"contradicting_actions.{kind}", earlier=str(earlier.n + 1))
     for act in prepared:
         if isinstance(act.action, RequestPayment) and not _payable(status):
@@ -101,7 +103,7 @@ def _together(chart: Chart, status: Status, earlier: Act, later: Act) -> bool:
     come_from = {frm for frm in (one.from_, other.from_) if frm}
     if len(come_from) > 1 or not all(chart.leads(frm, status.id) for frm in come_from):
         return False
-    return satisfiable([one.when, other.when], known_of(status))
+    return satisfiable([one.when, other.when], known_of(status), chart.effort)
 
 
 def _payable(status: Status) -> bool:

@@ -33,7 +33,7 @@ def next_not_allowed(chart: Chart, status: Status) -> Iterator[Suspect]:
             fixes = (lead(chart, status.id, to), without(chart, moves))
             yield _suspect(chart, status, to, "not_offered", *fixes)
         elif status.gate and to not in status.gate.exits:
-            held = [move for move in moves if not _opens(status, move)]
+            held = [move for move in moves if not _opens(chart, status, move)]
             if held:
                 exits = put(chart, status.id, "gate", "exits", value=[*status.gate.exits, to])
                 yield _suspect(chart, status, to, "gate", without(chart, held), (exits,))
@@ -54,10 +54,11 @@ def _always(chart: Chart, status: Status, to: str) -> str | None:
     return "final" if status.capabilities.final else None
 
 
-def _opens(status: Status, move: Automatic) -> bool:
+def _opens(chart: Chart, status: Status, move: Automatic) -> bool:
     """Whether the condition of an automatic move is true only where the payment opens the gate it leaves."""
     if move.when is None or status.gate is None:
         return False
     gate = ShutGate(status.id, status.gate.payment)
     unpaid = (p for p in PaymentStatus if not gate.opened_by(p) and p != PaymentStatus.REFUNDED)
-    return not any(satisfiable([move.when], known_of(status) | {"payment.status": p.value}) for p in unpaid)
+    known = known_of(status)
+    return not any(satisfiable([move.when], known | {"payment.status": p.value}, chart.effort) for p in unpaid)

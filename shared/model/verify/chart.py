@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from shared.model.actions import MoveOn
 from shared.model.conditions import FIELDS
 from shared.model.record import record
-from shared.model.verify.satisfying import satisfiable
+from shared.model.verify.satisfying import Effort, satisfiable
 from shared.model.workflow import CLOSED_PHASES, Phase
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Chart:
         statuses: Every status by id, retired ones too.
         place: Where each stands in the document.
         initial: Where orders begin.
+        effort: What is left of the comparisons of conditions that one verification may make.
         named: The steps each status names, those that can never be taken too.
         designed: The recommended and suggested steps that can be taken, recommended first.
         automatic: The moves that come by themselves and can be made.
@@ -54,6 +55,7 @@ class Chart:
         """Prepare a document; `teams` are the shop's, where they are known. `like` is the chart of a similar one."""
         self.document = document
         self.teams = teams
+        self.effort = like.effort if like is not None else Effort()
         self.statuses = {status.id: status for status in document.statuses}
         self.place = {status.id: n for n, status in enumerate(document.statuses)}
         self.live = tuple(status for status in document.statuses if not status.retired)
@@ -148,7 +150,7 @@ class Chart:
             return False
         if move.came_from is not None and not self.leads(move.came_from, move.frm):
             return False
-        return move.when is None or satisfiable([move.when], known_of(here))
+        return move.when is None or satisfiable([move.when], known_of(here), self.effort)
 
     def leads(self, frm: str, to: str) -> bool:
         """Whether somebody may move an order from one status to the other at all."""

@@ -73,7 +73,7 @@ def _around(  # noqa: PLR0913 - what was worked out once for all gates
     begun = chart.initial not in walls
     around = {payment: spread(unpaid.open_steps(payment), chart.initial, walls) for payment in little if begun}
     for to in chart.order:
-        found = _shortest(chart, unpaid, around, to) if to in counted else None
+        found = _shortest(backward, unpaid, around, to) if to in counted else None
         if found is not None:
             path, open_ = found
             if to in past or not open_:  # what is open and leads to the gate alone may come before it and after
@@ -81,14 +81,14 @@ def _around(  # noqa: PLR0913 - what was worked out once for all gates
 
 
 def _shortest(
-    chart: Chart, unpaid: Unpaid, around: dict[str, dict[str, str | None]], to: str
+    backward: Edges, unpaid: Unpaid, around: dict[str, dict[str, str | None]], to: str
 ) -> tuple[tuple[str, ...], bool] | None:
     """The shortest walk around a gate into a status, and whether the engine lets an unpaid order walk it to the end."""
     paths = [
         (unpaid.shut(payment, frm, to), (*trail(reached, frm), to), payment)
         for payment, reached in around.items()
-        for frm in reached
-        if to in chart.designed[frm]
+        for frm in backward.get(to, ())
+        if frm in reached
     ]
     for shut, path, payment in sorted(paths, key=lambda found: (found[0], len(found[1]))):
         if unpaid.walks(path[:-1] if shut else path, payment):

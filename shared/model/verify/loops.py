@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MOST_TRIES = 3_000
 """Beginnings of circles that are looked at in one document."""
-MOST_FOUND = 20
+MOST_FOUND = 10
 _OWN = frozenset({"order.status", "order.phase", "order.team"})
 """Facts that differ from status to status of one circle."""
 
@@ -89,11 +89,11 @@ def _together(chart: Chart, circle: Iterable[Automatic]) -> bool:
         if move.when is None:
             continue
         if any(leaf.field in _OWN for leaf in comparisons(move.when)):
-            if not satisfiable([move.when], known_of(status)):
+            if not satisfiable([move.when], known_of(status), chart.effort):
                 return False
         else:
             conditions.append(move.when)
-    return satisfiable(conditions, known)
+    return satisfiable(conditions, known, chart.effort)
 
 
 def _tagged(chart: Chart, status: str) -> Iterator[tuple[str, str]]:

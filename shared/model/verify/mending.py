@@ -8,27 +8,29 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from shared.model.patching import patch
-from shared.model.verify.rounds import Round
+from shared.model.verify.rounds import WORDS_ALONE, Round
 from shared.model.workflow import Status
 
 if TYPE_CHECKING:
-    from shared.model.verify.finding import Finding, Fix
+    from collections.abc import Iterable
+
+    from shared.model.verify.finding import Finding, Fix, Suspect
     from shared.model.workflow import Workflow
 
 MOST_CANDIDATES = 4
 """Fixes that are tried for one finding."""
-MOST_WORK = 30_000
-"""Steps of graphs that are looked at again to prove fixes, all in all: a large document with much to mend gets some
-fixes now, and the others when those were made."""
+MOST_WORK = 150_000
+"""Steps of graphs that are looked at again to prove fixes, once for each rule: a large document with much to mend gets
+some fixes now, and the others when those were made."""
 
 Identity = tuple[str, tuple[str, ...]]
 
 
-def mended(found: Round) -> list[Finding]:
-    """What a round found, errors first, each finding with its first fix that is proved."""
+def mended(found: Round, suspects: Iterable[Suspect]) -> list[Finding]:
+    """Some of what a round found, each finding with its first fix that is proved."""
     left = [MOST_WORK]
     findings: list[Finding] = []
-    for suspected in sorted(found.suspects(), key=lambda suspected: suspected.finding.severity):
+    for suspected in suspects:
         fixes = suspected.candidates[:MOST_CANDIDATES]
         proved = next((fix for fix in fixes if _proved(found, suspected.finding, fix, left)), None)
         findings.append(_with_fix(suspected.finding, proved))
@@ -36,12 +38,13 @@ def mended(found: Round) -> list[Finding]:
 
 
 def _proved(before: Round, finding: Finding, fix: Fix, left: list[int]) -> bool:
-    if left[0] <= 0:
+    touched = _touched(before.document, fix)
+    if left[0] <= 0 and not {field for _, field in touched} <= WORDS_ALONE:
         return False
     changed = patched(before.document, fix)
     if changed is None:
         return False
-    after = Round(changed, before.teams, before, _touched(before.document, fix))
+    after = Round(changed, before.teams, before, touched)
     left[0] -= after.work
     return _better(finding, before, after)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from shared.model.verify.acts import contradicting_actions, shadowed_action
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
 
 OF_ONE_STATUS = (next_not_allowed, missing_owner, missing_text, shadowed_action, contradicting_actions)
 """Families that look at one status at a time."""
+MOST_OF_A_PART = 200
+"""Findings of one family that are looked for: a document with more of them is mended step by step."""
 _WAYS = frozenset({"default_next", "suggested", "gate"})
 """Fields of a status that say whether its gate can be left."""
-_WORDS = frozenset({"public", "team", "invoice"})
+WORDS_ALONE = frozenset({"public", "team", "invoice"})
 """Fields that no other status and no path hangs on. That names become the same is a warning: no proof asks for it."""
 
 Parts = dict[str, tuple["Suspect", ...]]
@@ -37,7 +40,7 @@ class Round:
 
     Attributes:
         parts: What was found; a part that cannot have changed is the very tuple of the round before.
-        work: How many steps of the graph were looked at anew: a measure of time that is the same everywhere.
+        work: How many steps of the graph were looked at anew, once for each rule: a measure of time.
     """
 
     def __init__(
@@ -53,7 +56,7 @@ class Round:
         self.work = 1
         self._fields = frozenset(field for _, field in touched)
         self._statuses = frozenset(status for status, _ in touched)
-        if before is not None and self._fields <= _WORDS:
+        if before is not None and self._fields <= WORDS_ALONE:
             self.chart, self.unpaid = before.chart.reworded(document), before.unpaid
             self.parts: Parts = before.parts | {f"own/{name}": tuple(self._own(name)) for name in self._statuses}
             return
@@ -74,7 +77,8 @@ class Round:
         same_steps = before is not None and before.chart.named == chart.named and "gate" not in self._fields
         same = same_onward and same_moves and same_steps
         if not same:
-            self.work = 1 + sum(len(targets) for targets in chart.onward.values())
+            steps = sum(len(targets) for targets in chart.onward.values())
+            self.work = steps * (2 + len(self.document.rules))
         for look in (unreachable, dead_end, no_way_to_final, loop_without_exit):
             yield self._part(look.__name__, lambda look=look: look(chart), reuse=same_onward)
         yield self._part("gate_without_exit", lambda: gate_without_exit(chart), reuse=not self._fields & _WAYS)
@@ -103,4 +107,4 @@ class Round:
     ) -> tuple[str, tuple[Suspect, ...]]:
         if self._before is not None and reuse:
             return name, self._before.parts[name]
-        return name, tuple(look())
+        return name, tuple(islice(look(), MOST_OF_A_PART))

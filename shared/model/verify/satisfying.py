@@ -15,8 +15,8 @@ from shared.model.incoming import FulfilmentStatus, PaymentStatus
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-MOST_CHOICES = 20_000
-"""Choices after which conditions count as satisfiable: what nobody could work out is not called impossible."""
+MOST_EFFORT = 400_000
+"""Comparisons after which conditions count as satisfiable: what nobody could work out is not called impossible."""
 _OTHER: Final = "some_other"
 _CENT = Decimal("0.01")
 _FLAGS = frozenset(
@@ -32,39 +32,50 @@ Facts = dict[Any, Any]
 """Facts by field, or by field and tag whether an order has the tag."""
 
 
-def satisfiable(conditions: Iterable[Condition | None], known: Mapping[Any, Any] | None = None) -> bool:
-    """Whether all of the conditions can be true at once of an order of which some facts are known."""
-    return witness(conditions, known) is not None
+class Effort:
+    """How many comparisons may still be made, over all questions that share it."""
+
+    def __init__(self, most: int = MOST_EFFORT) -> None:
+        """Begin with so many."""
+        self.left = most
 
 
-def witness(conditions: Iterable[Condition | None], known: Mapping[Any, Any] | None = None) -> Facts | None:
-    """Facts that make all of the conditions true; `None` where there are none.
+def satisfiable(
+    conditions: Iterable[Condition | None], known: Mapping[Any, Any] | None = None, effort: Effort | None = None
+) -> bool:
+    """Whether all of the conditions can be true at once of an order of which some facts are known.
 
     Args:
         conditions: `None` among them is always true.
         known: Facts that cannot be chosen, by field, or `(field, tag)` for whether it has a tag.
+        effort: What is left of the comparisons that all questions may take together.
     """
     wanted = [condition for condition in conditions if condition is not None]
+    shared = effort or Effort()
+    if not wanted or shared.left <= 0:
+        return True
     facts: Facts = dict(known or {})
-    domains = _domains(wanted, facts)
-    return _choose(wanted, list(domains.items()), facts, [MOST_CHOICES])
+    leaves = [leaf for condition in wanted for leaf in comparisons(condition)]
+    shared.left -= len(leaves)
+    return _choose(wanted, list(_domains(leaves, facts).items()), facts, shared, len(leaves))
 
 
-def _choose(wanted: list[Condition], open_: list[tuple[Any, list[Any]]], facts: Facts, left: list[int]) -> Facts | None:
+def _choose(
+    wanted: list[Condition], unchosen: list[tuple[Any, list[Any]]], facts: Facts, effort: Effort, cost: int
+) -> bool:
     verdicts = [_verdict(condition, facts) for condition in wanted]
     if False in verdicts or not _agree(facts):
-        return None
-    left[0] -= 1
-    if not open_ or all(verdicts) or left[0] <= 0:
-        return dict(facts)
-    (name, values), rest = open_[0], open_[1:]
+        return False
+    effort.left -= cost
+    if not unchosen or all(verdicts) or effort.left <= 0:
+        return True
+    (name, values), rest = unchosen[0], unchosen[1:]
     for value in values:
         facts[name] = value
-        found = _choose(wanted, rest, facts, left)
-        if found is not None:
-            return found
+        if _choose(wanted, rest, facts, effort, cost):
+            return True
         del facts[name]
-    return None
+    return False
 
 
 def _agree(facts: Facts) -> bool:
@@ -82,25 +93,27 @@ def _verdict(condition: Condition, facts: Facts) -> bool | None:
     if condition.negated is not None:
         inner = _verdict(condition.negated, facts)
         return None if inner is None else not inner
-    if condition.every is not None:
-        return _joined([_verdict(part, facts) for part in condition.every], deciding=False)
-    if condition.some is not None:
-        return _joined([_verdict(part, facts) for part in condition.some], deciding=True)
+    if condition.field is None:
+        return _joined(condition.parts, facts, deciding=condition.some is not None)
     field = condition.field or ""
     if field in SETS:
         return facts.get((field, condition.value))
     return compare(condition, facts[field]) if field in facts else None
 
 
-def _joined(parts: list[bool | None], *, deciding: bool) -> bool | None:
-    if deciding in parts:
-        return deciding
-    return None if None in parts else not deciding
+def _joined(parts: tuple[Condition, ...], facts: Facts, *, deciding: bool) -> bool | None:
+    unsure = False
+    for part in parts:
+        verdict = _verdict(part, facts)
+        if verdict is deciding:
+            return deciding
+        unsure = unsure or verdict is None
+    return None if unsure else not deciding
 
 
-def _domains(wanted: list[Condition], known: Facts) -> dict[Any, list[Any]]:
+def _domains(leaves: list[Condition], known: Facts) -> dict[Any, list[Any]]:
     named: dict[Any, list[Any]] = {}
-    for leaf in (leaf for condition in wanted for leaf in comparisons(condition)):
+    for leaf in leaves:
         field = leaf.field or ""
         values = list(leaf.value) if isinstance(leaf.value, tuple) else [leaf.value]
         key = (field, leaf.value) if field in SETS else field

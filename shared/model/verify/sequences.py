@@ -72,7 +72,7 @@ def _leads_to(chart: Chart, rule: Rule, first: frozenset[str], second: frozenset
     for begin in (status for status in chart.order if status in first - second and status in chart.parents):
         if begin not in reached:
             reached |= spread(chart.onward, begin, second | reached.keys())
-    entries = {end: [frm for frm in reached if end in chart.onward[frm]] for end in reached}
+    entries = {end: [frm for frm in chart.backward.get(end, ()) if frm in reached] for end in reached}
     steps = {here: tuple(to for to in chart.onward[here] if to in reached) for here in reached}
     closed = {end for end in reached if chart.closes(end) and entries[end]}
     parts = [part for part in components(steps) if closed.isdisjoint(part)]

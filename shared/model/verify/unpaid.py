@@ -119,7 +119,9 @@ class Unpaid:
                 self._moved[frm] = like.moved(frm)
             else:
                 known = known_of(self.chart.statuses[frm]) | {"payment.status": "pending"}
-                self._moved[frm] = tuple(move.to for move in moves if satisfiable([move.when], known))
+                self._moved[frm] = tuple(
+                    move.to for move in moves if satisfiable([move.when], known, self.chart.effort)
+                )
         return self._moved[frm]
 
     @cached_property
