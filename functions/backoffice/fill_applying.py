@@ -13,6 +13,7 @@ from functions.backoffice.views import Choice
 from shared.model.moments import as_datetime, duration
 from shared.model.people import Right
 from shared.store import workflows
+from shared.store.jobs import JobState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,7 @@ def fill_applying(  # noqa: PLR0913 - what is looked at, by name
     outdated = bool(told.get("dry_run")) and told.get("version") != version
     may = desk.may(Right.CHANGE_WORKFLOW) and desk.may(Right.CHANGE_ORDERS)
     rows, cursor = page_of_rows(desk, progress, here) if progress else ([], "")
-    ready = bool(job and not job.under_way and told.get("dry_run") and not outdated and may)
+    ready = bool(job and job.state == JobState.DONE and told.get("dry_run") and not outdated and may)
     here_now = {row["order"] for row in rows}
     return ApplyingPage(
         version=version,

@@ -21,6 +21,7 @@ from shared.model.moments import as_datetime
 from shared.model.people import Right
 from shared.operations.count_versions import count_versions
 from shared.store import workflows
+from shared.store.jobs import JobState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -83,7 +84,9 @@ def fill_migration(
     may = desk.may(Right.CHANGE_WORKFLOW)
     rows, cursor = page_of_rows(desk, progress, here) if progress else ([], "")
     counts = progress.counts if progress else {}
-    ready = bool(job and not job.under_way and told.get("dry_run") and not outdated and "undo" not in told and may)
+    ready = bool(
+        job and job.state == JobState.DONE and told.get("dry_run") and not outdated and "undo" not in told and may
+    )
     return MigrationPage(
         version=version,
         versions=_versions(looked.by_version, version),

@@ -149,6 +149,23 @@ def test_a_migration_that_has_not_begun_can_be_stopped(stage: Stage) -> None:
     assert {order.workflow for order in stand(stage).values()} == {1}
 
 
+def test_a_count_that_was_stopped_offers_no_move_and_one_who_may_only_look_is_offered_none(stage: Stage) -> None:
+    published(stage, packing={"name": "Pack it"})
+    luca = Visitor(stage, LUCA)
+    asked = luca.submit(luca.get(MIGRATION), MIGRATION, act="count")
+    luca.submit(asked, "/stop")
+    worked(stage)
+    stopped = luca.get(asked.url)
+    assert "stopped" in stopped.text
+    assert ('value="move"' in stopped.html, "nothing to move" in stopped.text) == (False, False)
+    asked = luca.submit(stopped, MIGRATION, act="count")
+    worked(stage)
+    assert 'value="move"' in luca.get(asked.url).html
+    seen = Visitor(stage, TOM).get(asked.url)
+    assert sums(seen.html)["same status"] == len(stand(stage))
+    assert ('value="move"' in seen.html, "nothing to move" in seen.text) == (False, False)
+
+
 def test_an_action_runs_on_the_orders_it_matches_but_for_those_left_out(stage: Stage) -> None:
     published(stage, packing={"actions": [{"do": "tag_order", "with": {"tag": "fragile"}}]})
     luca = Visitor(stage, LUCA)
