@@ -268,7 +268,7 @@ class InvoiceRequested:
 
 @record
 class CustomerTagged:
-    """This order put tags on whoever bought."""
+    """Whoever bought has these tags: of earlier orders when the order came, or put on them by this one."""
 
     added: tuple[str, ...]
 

@@ -50,7 +50,7 @@ class Order:
         acted: Actions on change that have run in this visit, by their place in the status.
         ticked: Points of the status's check list done in this visit, by their place.
         invoiced: Documents asked for: `invoice`, `pro_forma`.
-        customer_tags: Tags this order has put on whoever bought.
+        customer_tags: Tags of whoever bought: those of earlier orders when it came, and those it has put on them.
     """
 
     id: str

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class StaffWith(Doc):
-    """Whom to tell, and what; without anybody the status's team."""
+    """Whom to tell, and what; without anybody whoever owns the order."""
 
     team: TeamId | None = None
     staff: Annotated[tuple[StaffId, ...], Field(max_length=20)] = ()

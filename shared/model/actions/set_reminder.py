@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ReminderWith(Doc):
-    """When to ring, for whom (a team or a person; without one the status's team), and why."""
+    """When to ring, for whom (a team or a person; without one the order's team), and why."""
 
     due: Duration
     whom: Annotated[str, Field(pattern=r"^(usr_[0-9a-z]{26}|[a-z][a-z0-9_-]{0,39})$")] | None = None
