@@ -108,6 +108,7 @@ ODD: dict[str, dict[str, Any]] = {
     "an integer of 5,000 digits": {"raw": '{"visit": ' + "9" * 5_000 + "}"},
     "bad base64": {"raw": "%%%", "encoded": True},
     "not UTF-8": {"raw": b'{"a": "\xff\xfe"}'},
+    "not UTF-8, made text on the way": {"raw": '{"a": "\ufffd"}', "content_length": "10"},
     "not a number": {"raw": '{"visit": NaN}'},
     "half a surrogate": {"raw": '{"name": "\\ud800"}'},
     "no JSON": {"raw": "{"},
@@ -132,6 +133,19 @@ def test_odd_bodies_never_hurt(door: Door, route: Route, odd: str) -> None:
         assert reply.status in {400, 413, 415, 422}
         assert reply.status != 422 or odd == "half a surrogate" or (route.most and odd.endswith("too large"))
         assert door.items() == before
+
+
+@pytest.mark.parametrize("route", WITH_BODY, ids=named)
+@pytest.mark.parametrize("odd", ["not UTF-8", "not UTF-8, made text on the way"])
+def test_bytes_that_are_no_utf_8_are_malformed_at_every_door(door: Door, route: Route, odd: str) -> None:
+    reply = door.call(route.method, address(route, STRANGE), if_match='"1"', **ODD[odd])
+    assert (reply.status, reply.code) == (400, "malformed")
+
+
+def test_the_mark_of_a_lost_byte_may_be_meant(door: Door) -> None:
+    raw = '{"name": "Half \ufffd read", "rights": ["orders:read"]}'
+    reply = door.call("POST", "/v1/keys", raw=raw, content_length=str(len(raw.encode())))
+    assert (reply.status, reply.json["name"]) == (201, "Half \ufffd read")
 
 
 @pytest.mark.parametrize("route", WITH_BODY, ids=named)
