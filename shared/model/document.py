@@ -18,7 +18,7 @@ def _duration(text: str) -> str:
 StatusId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", examples=["packing"])]
 TeamId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$", examples=["support"])]
 StaffId = Annotated[str, Field(pattern=r"^usr_[0-9a-z]{26}$")]
-Name = Annotated[str, Field(min_length=1, max_length=80)]
+Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"\S")]
 Duration = Annotated[
     str,
     Field(max_length=20, examples=["PT48H"], json_schema_extra={"pattern": "^P(?=[0-9T])"}),

@@ -53,6 +53,8 @@ def test_the_story_is_valid_as_written_and_as_kept() -> None:
     ("change", "place"),
     [
         ({"import": "other.yaml"}, "statuses/2"),
+        ({"name": " \t "}, "statuses/2/name"),
+        ({"public": {"en": {"name": "   "}}}, "statuses/2/public/en/name"),
         ({"colour": "mauve"}, "statuses/2/colour"),
         ({"colour": "#12345"}, "statuses/2/colour"),
         ({"phase": "packed"}, "statuses/2/phase"),
