@@ -7,6 +7,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
+from botocore.exceptions import (
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    IncompleteReadError,
+    ReadTimeoutError,
+    SSLError,
+)
 
 from shared.model.errors import Invalid, NotAllowed, NotFound
 from shared.model.people import Right
@@ -56,6 +64,7 @@ class Look:
         self.seen: Counter[str] = Counter()
         self.poison: set[str] = set()
         self.before: list[BaseException] = []
+        self.within: list[BaseException] = []
         self.meanwhile: Any = None
         self.finished: list[BaseException] = []
 
@@ -68,6 +77,8 @@ class Look:
 
         def one(order: str) -> Outcome:
             self.seen[order] += 1
+            if self.within:
+                raise self.within.pop()
             if order in self.poison:
                 raise RuntimeError("ada@example.com")
             head = read_head(run.table, run.shop, order)
@@ -155,6 +166,25 @@ def test_a_slice_whose_store_is_busy_is_run_again_whole(world: World, look: Look
     look.before = [Throttled(), Throttled()]
     ended = world.run_job("look")
     assert (ended.job.state, ended.counts) == ("done", {"dear": 3, "cheap": 2})
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        ConnectTimeoutError(endpoint_url="x"),
+        ReadTimeoutError(endpoint_url="x"),
+        EndpointConnectionError(endpoint_url="x"),
+        ConnectionClosedError(endpoint_url="x"),
+        SSLError(endpoint_url="x", error="x"),
+        IncompleteReadError(actual_bytes=1, expected_bytes=2),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_connection_that_is_cut_makes_no_order_fail(world: World, look: Look, cut: BaseException) -> None:
+    look.within = [cut]
+    ended = world.run_job("look")
+    assert (ended.job.state, ended.counts) == ("done", {"dear": 3, "cheap": 2})
+    assert sorted(look.seen.values()) == [1, 1, 1, 1, 2]
 
 
 def test_a_slice_that_never_works_fails_the_job_and_what_others_did_stands(world: World, look: Look) -> None:

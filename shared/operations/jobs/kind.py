@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar
 
+from botocore.exceptions import ConnectionError as NotConnected
+from botocore.exceptions import HTTPClientError, IncompleteReadError
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.gateways.files import JOBS_PREFIX
@@ -40,6 +42,8 @@ SLICE_ITEMS = 50
 """Orders in one slice: some seconds of work."""
 FAILED = "failed"
 """The count of items that broke."""
+_PASSING = (Throttled, Conflict, NotConnected, HTTPClientError, IncompleteReadError)
+"""What says nothing of an item: the store is busy, or the way to it was cut, maybe after the write had come through."""
 
 Name = Annotated[str, Field(max_length=100)]
 """An id that somebody names: of an order, a status."""
@@ -149,13 +153,14 @@ def one_by_one(items: Iterable[Any], do: Callable[[Any], Outcome]) -> SliceResul
 
     Raises:
         Throttled, Conflict: The store takes no more just now: the whole slice is tried again.
+        botocore's errors of connections and timeouts: Likewise. The item may have been done all the same.
     """
     counts: Counter[str] = Counter()
     rows: list[dict[str, Any]] = []
     for item in items:
         try:
             came = do(item)
-        except (Throttled, Conflict):
+        except _PASSING:
             raise
         except Exception as error:  # noqa: BLE001 - one bad order must not keep the others waiting
             came = Outcome(FAILED, {"order": item, "error": type(error).__name__})
