@@ -72,6 +72,15 @@ Moment = Annotated[AwareDatetime, AfterValidator(_in_utc), Field(examples=["2026
 
 ShortText = Annotated[str, Field(max_length=200)]
 LongText = Annotated[str, Field(max_length=5000)]
+_CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
+SourceId = Annotated[
+    str, Field(max_length=200, pattern=rf"^[^{_CONTROLS}]*[^\s{_CONTROLS}][^{_CONTROLS}]*$", examples=["450789469"])
+]
+"""By what a source knows something again: never blank, or two things would be taken for one."""
+
+OrderNumber = Annotated[str, Field(max_length=200, pattern=rf"^[^{_CONTROLS}]*$", examples=["#1001"])]
+"""What people call an order: without control characters, which nobody could search for."""
+
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"]), AfterValidator(_known_currency)]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["IT"])]
 LanguageTag = Annotated[str, Field(max_length=20, examples=["it"])]
@@ -145,7 +154,7 @@ class Transaction(_Strict):
     """
 
     source: ShortText
-    external_id: ShortText
+    external_id: SourceId
     kind: TransactionKind
     amount: PositiveText
     at: Moment | None = None
@@ -170,7 +179,7 @@ class ShipmentLine(_Strict):
 class Shipment(_Strict):
     """One parcel, known by `external_id` within its order."""
 
-    external_id: ShortText
+    external_id: SourceId
     carrier: ShortText | None = None
     number: ShortText | None = None
     url: Annotated[str, Field(max_length=2000)] | None = None
@@ -206,8 +215,8 @@ class IncomingOrder(_Strict):
         warnings: What could not be read as it stood, in words for staff; never personal data.
     """
 
-    external_id: ShortText | None = None
-    number: ShortText | None = None
+    external_id: SourceId | None = None
+    number: OrderNumber | None = None
     placed_at: Moment | None = None
     updated_at: Moment | None = None
     currency: CurrencyCode

@@ -24,8 +24,10 @@ def read_delivery(topic: str, headers: Mapping[str, str], body: bytes) -> Readin
     data, repeated = parsed
     if repeated:
         return Unreadable(reason="repeated_field")
+    named = data.get("external_id")
+    if named is None or (isinstance(named, str) and not named.strip()):
+        return Unreadable(reason="no_order_id", where="external_id")
     try:
-        order = IncomingOrder.model_validate(data)
+        return IncomingOrder.model_validate(data)
     except ValidationError as error:
         return invalid_field(error)
-    return order if order.external_id else Unreadable(reason="no_order_id", where="external_id")

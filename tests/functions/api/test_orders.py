@@ -107,6 +107,11 @@ def test_a_running_order_is_imported_with_its_past_and_nobody_is_written_to() ->
         ({"placed_at": 1}, "/placed_at"),
         ({"lines": [{"quantity": "1"}]}, "/lines/0/title"),
         ({"history": [{"status": "packing", "at": "2026-10-02T08:00:00Z"}]}, ""),
+        ({"external_id": ""}, "/external_id"),
+        ({"external_id": " \t "}, "/external_id"),
+        ({"external_id": "7\x00"}, "/external_id"),
+        ({"number": "#1\x00"}, "/number"),
+        ({"fulfilment": {"shipments": [{"external_id": ""}]}}, "/fulfilment/shipments/0/external_id"),
         ({"tags": ["\ud800"]}, None),
     ],
 )

@@ -67,6 +67,13 @@ def test_the_least_that_must_be_sent_is_enough() -> None:
         ({"lines": [{"title": "Vaso"}]}, "lines.0.quantity"),
         ({"payment": {"transactions": [TAKEN | {"amount": "-1"}]}}, "payment.transactions.0.amount"),
         ({"shipping": {"country": "Italy"}}, "shipping.country"),
+        ({"number": "A\x001"}, "number"),
+        ({"external_id": "7\x00"}, "external_id"),
+        (
+            {"payment": {"transactions": [TAKEN | {"amount": "1", "external_id": " "}]}},
+            "payment.transactions.0.external_id",
+        ),
+        ({"fulfilment": {"shipments": [{"external_id": ""}]}}, "fulfilment.shipments.0.external_id"),
         ({"external_id": 7}, None),
     ],
 )
@@ -80,7 +87,8 @@ def test_what_is_not_as_documented_is_parked_with_its_place(change: dict[str, An
 
 def test_an_order_without_an_id_could_not_be_known_again() -> None:
     parked = Unreadable(reason="no_order_id", where="external_id")
-    assert read("generic", {"currency": "EUR", "totals": {"total": "1"}}) == parked
+    for named in ({}, {"external_id": ""}, {"external_id": " \t"}, {"external_id": None}):
+        assert read("generic", {"currency": "EUR", "totals": {"total": "1"}} | named) == parked
 
 
 def test_shopify_and_woocommerce_orders_can_be_sent_on_through_the_generic_door() -> None:
