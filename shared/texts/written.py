@@ -63,6 +63,11 @@ def problems(text: str) -> list[str]:
     return list(_reading(text).problems)
 
 
+def tokens(text: str) -> int:
+    """How many tokens of Jinja a text has: braces, names, signs, spaces between them; 0 where it has no braces."""
+    return _reading(text).tokens
+
+
 def mentioned(text: str | None) -> frozenset[str]:
     """Which of `VARIABLES` and `LINES` a text names; none where there is no text, or a bad one."""
     return _reading(text).names if text else frozenset()
@@ -104,7 +109,7 @@ def _things(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return things
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4_096)  # all texts of a large workflow: it is checked more than once on its way to be published
 def _reading(text: str) -> Reading:
     from shared.texts.written_grammar import read  # noqa: PLC0415 - Jinja costs a cold start 60 ms
 

@@ -37,12 +37,13 @@ JINJA = Jinja()
 
 
 class Found:
-    """What reading a text finds: what is wrong, and which variables it names."""
+    """What reading a text finds: what is wrong, which variables it names, and how many tokens of Jinja it has."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
         self.problems: list[str] = []
         self.names: set[str] = set()
+        self.tokens = 0
 
     def add(self, line: int, words: str) -> None:
         """Something is wrong in a line; said once, and only so often."""
@@ -59,6 +60,7 @@ def check_words(text: str, found: Found) -> None:
     if "{" not in text and "}" not in text:
         return
     for count, (line, kind, word) in enumerate(JINJA.lex(text)):
+        found.tokens = count + 1
         if count >= MAX_TOKENS:
             found.add(line, "too long: say it with fewer braces")
             return
