@@ -9,6 +9,7 @@ from shared.model.people import Right
 from shared.operations.cursors import seal, unseal
 from shared.operations.list_notices import list_notices
 from shared.operations.mark_notices_read import mark_notices_read
+from shared.operations.quote_notices import quote_notices
 
 
 def read(call: Call) -> Answer:
@@ -18,7 +19,12 @@ def read(call: Call) -> Answer:
     listed = f"inbox of {staff}"
     after = unseal(call.table, call.who.shop, listed, asked.cursor)
     found = list_notices(call.table, call.who, staff, limit=asked.limit, after=after)
-    return Answer(200, {"items": found.items, "next_cursor": seal(call.table, call.who.shop, listed, found.next)})
+    quotes = quote_notices(call.table, call.who, found.items)
+    items = [
+        {**item, "text": item["text"] or quotes.get(item["comment"] or item["reminder"] or "") or None}
+        for item in found.items
+    ]
+    return Answer(200, {"items": items, "next_cursor": seal(call.table, call.who.shop, listed, found.next)})
 
 
 def mark(call: Call) -> Answer:

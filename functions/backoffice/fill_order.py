@@ -17,6 +17,7 @@ from shared.model.effects import MESSAGE_KINDS, EffectKind
 from shared.model.moments import add, as_datetime
 from shared.model.money import NotMoney, to_minor
 from shared.model.order import TOTALS
+from shared.operations.list_effects import stands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -217,7 +218,7 @@ def _deliveries(log: Log) -> tuple[o.Delivery, ...]:
     for event in reversed(log.whole.events):
         for effect in event.effects:
             item = log.whole.deliveries.get(effect.id, {})
-            state = item.get("state", "planned")
+            state = cast("Any", stands(effect, item or None)[0])
             if effect.withdrawn or (effect.kind in SHOWN_IN_FEED and state not in {"failed", "unknown"}):
                 continue
             name = log.names.connection(effect.args.get("connection")) or effect.args.get("tag", "")

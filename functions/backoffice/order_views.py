@@ -283,7 +283,7 @@ class Delivery:
     """What became of an effect; `kind` is worded by `effect.<kind>`."""
 
     kind: str
-    state: Literal["planned", "claimed", "done", "failed", "unknown", "withdrawn"]
+    state: Literal["planned", "claimed", "done", "refused", "failed", "unknown", "withdrawn"]
     at: datetime
     name: str = ""
     undo_href: str | None = None

@@ -71,14 +71,10 @@ def _because(desk: Desk, line: dict[str, Any]) -> Because:
 def _rule(line: dict[str, Any]) -> tuple[str | None, int]:
     """The status of a line's rule and, for one of its actions, its place from 1; `(None, 0)` for a command."""
     rule: str = line["rule"]
-    if rule.startswith("action:"):
-        return line["status"], int(rule.split(":")[1]) + 1
     if rule.startswith("status:"):
         return rule.removeprefix("status:"), 0
     status, slash, place = rule.partition("/")
-    if slash:
-        return status, int(place) + 1
-    return (None, 0) if rule == "command" else (line["status"], 0)
+    return (status, int(place) + 1) if slash else (None, 0)
 
 
 def _by(desk: Desk, actor: str) -> str:

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 from shared.model import facts as f
 from shared.model.actions import ACTION_KINDS
 from shared.model.effects import MESSAGE_KINDS, EffectKind
+from shared.operations.list_effects import stands
 from shared.operations.read_order import read_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from shared.model.effects import Effect
     from shared.model.people import Principal
-    from shared.store.dynamo import Dynamo, Item
+    from shared.store.dynamo import Dynamo
     from shared.store.events import Event
     from shared.store.orders import WholeOrder
 
@@ -32,8 +33,8 @@ def explain_order(table: Dynamo, who: Principal, order_id: str) -> dict[str, Any
 
     Returns:
         `team` and `assignee`: who has it, since which event, by whom and through which status; `messages` and
-        `actions`: oldest first, each with what planned it, the condition as it was seen, and what became of it, or why
-        it was not planned.
+        `actions`: oldest first, each with the `rule` it is about (`packing/0` an action by its place, `status:packing`
+        what entering does, `command`), the condition as it was seen, and what became of it, or why it was not planned.
 
     Raises:
         NotAllowed, NotFound.
@@ -83,7 +84,7 @@ def _lines(event: Event, whole: WholeOrder) -> Iterator[dict[str, Any]]:
     for effect in event.effects:
         if effect.kind == EffectKind.STAFF_NOTICE and "action" not in effect.args:
             continue
-        rule = _rule(effect)
+        state, reason = stands(effect, whole.deliveries.get(effect.id))
         name = f"action:{effect.args['action']}:" if "action" in effect.args else None
         told = next((key for key in trace if name and key.startswith(name)), None)
         planned.add(told or effect.kind)
@@ -91,11 +92,11 @@ def _lines(event: Event, whole: WholeOrder) -> Iterator[dict[str, Any]]:
             "kind": str(effect.kind),
             "planned": not effect.withdrawn,
             "effect": effect.id,
-            "rule": rule,
+            "rule": _rule(effect, event, status),
             "status": effect.args.get("status", status),
             "condition": trace[told] if told else None,
-            "state": _state(effect, whole.deliveries),
-            "reason": "imported" if effect.withdrawn else whole.deliveries.get(effect.id, {}).get("reason"),
+            "state": state,
+            "reason": "imported" if effect.withdrawn else reason,
             **_event(event),
         }
     for name, verdict in event.trace:
@@ -107,7 +108,7 @@ def _lines(event: Event, whole: WholeOrder) -> Iterator[dict[str, Any]]:
             "kind": kind,
             "planned": False,
             "effect": None,
-            "rule": name,
+            "rule": f"{status}/{name.split(':')[1]}" if name.startswith("action:") else f"status:{status}",
             "status": status,
             "condition": verdict if held or verdict.startswith("not met: ") else None,
             "state": None,
@@ -126,10 +127,16 @@ def _status_after(event: Event, whole: WholeOrder) -> str | None:
     return found
 
 
-def _rule(effect: Effect) -> str:
+def _rule(effect: Effect, event: Event, entered: str | None) -> str:
+    """What planned an effect: `<status>/<action>`, `status:<status>` for what entering does, or `command`."""
     if "action" in effect.args:
         return f"{effect.args['status']}/{effect.args['action']}"
-    return f"status:{effect.args['status']}" if "status" in effect.args else "command"
+    if "status" in effect.args:
+        return f"status:{effect.args['status']}"
+    by_entering = effect.kind == EffectKind.ISSUE_INVOICE and any(
+        isinstance(fact, f.OrderMoved) for fact in event.facts
+    )
+    return f"status:{entered}" if by_entering else "command"
 
 
 def _kind_of(rule: str) -> str | None:
@@ -139,12 +146,6 @@ def _kind_of(rule: str) -> str | None:
     if rule == "customer":
         return str(EffectKind.CUSTOMER_EMAIL)
     return rule if rule in _LETTERS else None
-
-
-def _state(effect: Effect, deliveries: Mapping[str, Item]) -> str:
-    if effect.withdrawn:
-        return "withdrawn"
-    return deliveries.get(effect.id, {}).get("state", "done" if effect.kind == EffectKind.STAFF_NOTICE else "planned")
 
 
 def _event(event: Event) -> dict[str, Any]:

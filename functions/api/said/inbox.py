@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from functions.api.said.shape import Cursor, Instant, Said
 
 
@@ -18,7 +22,9 @@ class Notice(Said):
     actor: str | None
     comment: str | None
     reminder: str | None
-    text: str | None
+    text: Annotated[
+        str | None, Field(description="The words of the action, the comment or the reminder it is about, if any.")
+    ]
     at: Instant | None
     read: bool
 

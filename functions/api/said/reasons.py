@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from functions.api.said.shape import Instant, Said
+
+State = Annotated[
+    Literal["planned", "claimed", "done", "refused", "failed", "unknown", "withdrawn"],
+    Field(description="`refused` is a move that a guard was in the way of; `reason` names the guard."),
+]
 
 
 class Explained(Said):
@@ -33,15 +40,18 @@ class WhyAssignee(Explained):
 
 
 class WhyEffect(Explained):
-    """Why something was planned, or not. `condition` is what a rule saw, `state` what became of it."""
+    """Why something was planned, or not. `condition` is what a rule saw, `state` what became of it.
+
+    `rule` is `<status>/<place>` for one of its actions, `status:<status>` for what entering it does, else `command`.
+    """
 
     kind: str
     planned: bool
     effect: str | None
-    rule: str
+    rule: Annotated[str, Field(examples=["packing/0"])]
     status: str | None
     condition: str | None
-    state: str | None
+    state: State | None
     reason: str | None
 
 
@@ -78,7 +88,7 @@ class OrderEffect(Said):
     kind: str
     args: dict[str, Any]
     not_before: Instant | None
-    state: Literal["planned", "claimed", "done", "failed", "unknown", "withdrawn"]
+    state: State
     reason: str | None
     at: Instant
     retryable: bool

@@ -8,6 +8,7 @@ import pytest
 
 from shared.model.people import Right
 from shared.store import keys, shops
+from shared.store.notices import put_notice
 from tests.builders import ANNA, SHOP, a_document
 from tests.functions.api.driver import Door
 
@@ -174,6 +175,25 @@ def test_somebody_reads_their_notices_and_marks_them() -> None:
     nobody = door.get("/v1/inbox")
     assert (nobody.status, nobody.json["errors"][0]["pointer"]) == (422, "/staff")
     assert door.get("/v1/inbox", query={"staff": "usr_" + "0" * 26}).status == 404
+
+
+def test_a_notice_says_the_words_of_what_it_is_about_until_they_are_gone() -> None:
+    door = Door()
+    order = door.order()["id"]
+    told = {"due_at": "2126-01-01T00:00:00Z", "whom": ANNA, "text": "Call Ada back"}
+    reminder = door.post(f"/v1/orders/{order}/reminders", told).json["id"]
+    written = door.post(f"/v1/orders/{order}/comments", {"text": f"@[{ANNA}] is it here?"}).json["id"]
+    for n, about in enumerate(({"reminder": reminder}, {"comment": written}, {"reminder": "rem_" + "0" * 26})):
+        notice = {
+            "reason": "reminder",
+            "order": order,
+            "number": "1",
+            "actor": None,
+            "at": f"2026-11-20T09:00:0{n}.000Z",
+        }
+        put_notice(door.table, SHOP, ANNA, notice | about, effect=f"{n}-0")
+    listed = door.get("/v1/inbox", query={"staff": ANNA}).json["items"]
+    assert [notice["text"] for notice in listed] == [None, f"@[{ANNA}] is it here?", "Call Ada back"]
 
 
 @pytest.mark.parametrize("platform", ["generic", "endpoint"])

@@ -73,8 +73,8 @@ def test_an_order_explains_its_team_its_messages_and_its_actions() -> None:
     assert (why["status"], why["team"]["team"], why["team"]["because"], why["team"]["through"]) == (
         "problem_reported", "support", "moved", "problem_reported"
     )  # fmt: skip
-    assert [(m["kind"], m["planned"], m["reason"]) for m in why["messages"]] == [
-        ("customer_email", False, "no_address")
+    assert [(m["kind"], m["planned"], m["reason"], m["rule"]) for m in why["messages"]] == [
+        ("customer_email", False, "no_address", "status:new")
     ]
     (action,) = why["actions"]
     assert (action["kind"], action["planned"], action["rule"]) == ("tag_order", True, "problem_reported/0")
@@ -86,7 +86,7 @@ def test_an_action_that_did_not_run_says_which_fact_was_in_the_way() -> None:
     order = door.order(totals={"total": "58.00"}, payment={"status": "paid"})["id"]
     door.post(ORDER.format(order) + "/moves", {"to": "problem_reported"})
     (action,) = door.get(ORDER.format(order) + "/why").json["actions"]
-    assert (action["planned"], action["reason"]) == (False, "condition")
+    assert (action["planned"], action["reason"], action["rule"]) == (False, "condition", "problem_reported/0")
     assert action["condition"] == "not met: order.total > 100.00, is 58.00"
 
 
@@ -142,7 +142,9 @@ def test_a_refused_move_of_the_shop_can_be_tried_again_once_the_way_is_free() ->
         door.post(ORDER.format(order) + "/moves", {"to": to})
     react(door, order)
     refused = next(e for e in door.get(effects).json["items"] if e["kind"] == "move_on")
-    assert (refused["state"], refused["reason"], refused["retryable"]) == ("done", "required_fields", True)
+    assert (refused["state"], refused["reason"], refused["retryable"]) == ("refused", "required_fields", True)
+    why = next(line for line in door.get(ORDER.format(order) + "/why").json["actions"] if line["kind"] == "move_on")
+    assert (why["state"], why["reason"], why["rule"]) == ("refused", "required_fields", "ready/0")
     assert door.get(ORDER.format(order)).json["status"] == "ready"
     door.post(ORDER.format(order) + "/shipments", {"external_id": "p", "carrier": "BRT", "number": "1Z"})
     assert door.post(f"{effects}/{refused['id']}/retries").status == 201
