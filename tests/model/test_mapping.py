@@ -265,6 +265,61 @@ def test_three_hundred_statuses_are_drawn_at_once(ways: int) -> None:
     assert time.perf_counter() - began < 2
 
 
+def crowded(*, suggested: int, automatic: int) -> Workflow:
+    """Five hundred statuses, each of which recommends the next."""
+    return a_map(
+        *(
+            {
+                "id": f"s{n}",
+                "default_next": f"s{(n + 1) % 500}",
+                "suggested": [f"s{(n + 2 + way) % 500}" for way in range(suggested)],
+                "actions": [
+                    {"do": "move_on", "with": {"to": f"s{(n * 7 + way * 13 + 3) % 500}"}, "after": f"PT{way + 1}H"}
+                    for way in range(automatic)
+                ],
+            }
+            for n in range(500)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("suggested", "automatic", "drawn_of", "said"),
+    [
+        (1, 2, (500, 500, 998), None),
+        (0, 20, (500, 0, 1500), "Left out: 8480 of 9980 automatic."),
+        (4, 2, (500, 1500, 0), "Left out: 500 of 2000 suggested, 998 of 998 automatic."),
+    ],
+)
+def test_a_drawing_leaves_out_automatic_arrows_then_suggested_ones_where_there_are_too_many_and_says_so(
+    suggested: int, automatic: int, drawn_of: tuple[int, int, int], said: str | None
+) -> None:
+    document = crowded(suggested=suggested, automatic=automatic)
+    begun = time.process_time()
+    text = svg(document)
+    assert time.process_time() - begun < 4
+    assert len(text) < 2_000_000
+    root = ET.fromstring(text)
+    titles = [title.text or "" for path in root.iter(f"{SVG}path") for title in path.iter(f"{SVG}title")]
+    kinds = [title.rpartition(": ")[2] for title in titles]
+    assert (kinds.count("recommended"), kinds.count("suggested")) == drawn_of[:2]
+    assert len(kinds) == sum(drawn_of)
+    described = next(root.iter(f"{SVG}desc")).text or ""
+    notes = [word for word in words(root) if "Left out" in word]
+    assert len(boxes(root)) == 500
+    if said is None:
+        assert "Left out" not in described + "".join(notes)
+    else:
+        assert described.endswith(said)
+        assert [note.endswith(said) for note in notes] == [True]
+
+
+def test_the_mermaid_map_leaves_nothing_out() -> None:
+    document = crowded(suggested=4, automatic=2)
+    lines = mermaid(document).splitlines()
+    assert sum("-->" in line or "-.->" in line or "==>" in line for line in lines) >= len(arrows(document)) == 3498
+
+
 def test_a_chain_of_three_hundred_with_jumps_is_no_slower() -> None:
     dice = random.Random(1)
     document = a_map(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from shared.model.actions import MoveOn
@@ -10,13 +11,15 @@ from shared.model.moments import duration
 from shared.model.workflow import CLOSED_PHASES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from shared.model.conditions import Condition
     from shared.model.workflow import LadderStep, Sla, Status, Workflow
 
 Kind = Literal["recommended", "suggested", "automatic"]
 _TWO_DAYS = 172_800
+_KEPT: tuple[Kind, ...] = ("recommended", "suggested", "automatic")
+"""Which arrows are kept first where there are too many."""
 
 
 class Arrow(NamedTuple):
@@ -43,11 +46,23 @@ def arrows(document: Workflow) -> tuple[Arrow, ...]:
     return tuple(found)
 
 
+def the_foremost(given: Sequence[Arrow], most: int) -> tuple[tuple[Arrow, ...], dict[Kind, int]]:
+    """At most `most` arrows, in their order, and how many of each kind are left out: automatic ones before suggested.
+
+    Recommended arrows are always kept; there is one a status. Of a kind that has no room for all, the first are kept.
+    """
+    by_kind = sorted(range(len(given)), key=lambda n: _KEPT.index(given[n].kind))
+    recommended = sum(arrow.kind == "recommended" for arrow in given)
+    kept = sorted(by_kind[: max(most, recommended)])
+    left_out = Counter(given[n].kind for n in by_kind[len(kept) :])
+    return tuple(given[n] for n in kept), {kind: left_out[kind] for kind in _KEPT if left_out[kind]}
+
+
 def facts(status: Status) -> tuple[str, ...]:
     """What stands below a status's name: its team, its time limit, its gate, and where its orders go if retired."""
     said = (
         status.team,
-        _limit(status.sla) if status.sla else None,
+        _limit(status.sla) if status.sla and status.clocked else None,
         f"gate: {status.gate.payment.replace('_', ' ')}" if status.gate else None,
         f"retired: {status.retired}" if status.retired else None,
     )
@@ -96,7 +111,7 @@ def _leaving(status: Status) -> Iterator[Arrow]:
     for target in dict.fromkeys((*status.suggested, *(status.gate.exits if status.gate else ()))):
         if target != status.default_next:
             yield Arrow(status.id, target, "suggested")
-    for step in status.sla.ladder if status.sla else ():
+    for step in status.sla.ladder if status.sla and status.clocked else ():
         if status.sla and step.do == "move" and step.to:
             yield Arrow(status.id, step.to, "automatic", _when(step, status.sla))
     for action in status.actions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.model.mapping.arrows import arrows, facts, is_closed
+from shared.model.mapping.arrows import arrows, facts, is_closed, the_foremost
 from shared.model.mapping.curves import LANE, Curve, Field, Point, curves, lanes
 from shared.model.mapping.layers import layers
 from shared.model.mapping.lettering import safe, wrapped
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from shared.model.mapping.arrows import Kind
     from shared.model.workflow import Status, Workflow
 
+MOST_ARROWS = 2_000
+"""More of them are a black page and megabytes, and take seconds to lead past each other."""
 WIDTH = 196.0
 GAP = 34.0
 _BEND = 12.0
@@ -47,9 +49,13 @@ def svg(document: Workflow) -> str:
     """The map as an SVG document: always the same text for the same workflow.
 
     Orders begin at the top. Each status has its colour at its side, below its name its team, time limit and gate. A
-    status that closes the order has a double border, a gate a bar below it, a retired one a dashed border.
+    status that closes the order has a double border, a gate a bar below it, a retired one a dashed border. Of more
+    than `MOST_ARROWS` arrows some are left out, automatic ones before suggested ones, which the map then says.
     """
-    shown = arrows(document)
+    every = arrows(document)
+    shown, left_out = the_foremost(every, MOST_ARROWS)
+    missing = [f"{count} of {sum(arrow.kind == kind for arrow in every)} {kind}" for kind, count in left_out.items()]
+    note = f"Too many arrows for a drawing. Left out: {', '.join(missing)}." if missing else ""
     statuses = {status.id: status for status in document.statuses}
     first = next((status.id for status in document.statuses if status.initial), document.statuses[0].id)
     layered = layers(tuple(statuses), first, shown)
@@ -65,11 +71,12 @@ def svg(document: Workflow) -> str:
     field = Field(layered, middles, tops, [top + high for top, high in zip(tops, heights, strict=True)], WIDTH, below)
     wide = max(max(middles[name] + widths[name] / 2 for name in middles) + _MARGIN, _LEGEND_WIDTH)
     foot = field.bottoms[-1] + gaps[-1]
-    size = f'viewBox="0 0 {wide:.0f} {foot + _MARGIN:.0f}" width="{wide:.0f}" height="{foot + _MARGIN:.0f}"'
+    high = foot + _MARGIN + (_LINE if note else 0)
+    size = f'viewBox="0 0 {wide:.0f} {high:.0f}" width="{wide:.0f}" height="{high:.0f}"'
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="title desc" {_FONT}>',
         '<title id="title">Map of the workflow</title>',
-        f'<desc id="desc">{safe(_described(statuses, first))}</desc>',
+        f'<desc id="desc">{safe(_described(statuses, first, note))}</desc>',
         f"<defs>{''.join(_head(kind) for kind in _STROKES)}</defs>",
         '<rect width="100%" height="100%" fill="#ffffff"/>',
     ]
@@ -83,6 +90,8 @@ def svg(document: Workflow) -> str:
         lines += _node(status, Point(middles[status.id] - WIDTH / 2, tops[rank]), heights[rank])
     lines += _labels(drawn)
     lines += _legend(foot)
+    if note:
+        lines.append(_small(note, Point(_MARGIN, foot + 26), anchor="start", fill=DARK))
     return "\n".join([*lines, "</svg>"]) + "\n"
 
 
@@ -102,14 +111,14 @@ def _height(status: Status) -> float:
     return 20 + len(name) * _LINE + len(below) * _SMALL_LINE
 
 
-def _described(statuses: dict[str, Status], first: str) -> str:
-    """The recommended path in words, for whoever does not see the drawing."""
+def _described(statuses: dict[str, Status], first: str, note: str) -> str:
+    """The recommended path in words, for whoever does not see the drawing, and what else there is to say."""
     path: list[str] = []
     here: str | None = first
     while here in statuses and statuses[here].name not in path:
         path.append(statuses[here].name)
         here = statuses[here].default_next
-    return f"{len(statuses)} statuses. The recommended path: {', then '.join(path)}."
+    return f"{len(statuses)} statuses. The recommended path: {', then '.join(path)}. {note}".rstrip()
 
 
 def _head(kind: Kind) -> str:
