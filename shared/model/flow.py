@@ -209,7 +209,7 @@ def _stage(status: Status, rules: tuple[Rule, ...], shut_by: tuple[ShutGate, ...
         remembered=tuple(sorted(itself & asked)),
         ladder=tuple(sorted(((_seconds(step.at, limit or 0), step) for step in steps), key=lambda pair: pair[0])),
         limit=limit,
-        clocked=status.turn == "us" and not closed,
+        clocked=status.clocked,
         letters=letters,
         writing=customer.email or customer.sms,
         undo=duration(status.undo) if status.undo else 0,

@@ -163,6 +163,11 @@ class Status(Doc):
     capabilities: Capabilities = Capabilities()
     retired: StatusId | None = None
 
+    @property
+    def clocked(self) -> bool:
+        """Whether a clock may run in it: it is open and our turn."""
+        return self.turn == "us" and self.phase not in CLOSED_PHASES
+
 
 Meaning = Annotated[str, Field(min_length=1, max_length=40, examples=["cancelled"])]
 """A status, or a phase: then every status of that phase."""

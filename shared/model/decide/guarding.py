@@ -56,9 +56,7 @@ def guards(flow: Flow, order: Order, stage: Stage, parcel: str = "") -> list[Ref
     return found
 
 
-def _gates(
-    order: Order, held: ShutGate | None, here: Stage | None, stage: Stage, *, later: bool
-) -> Iterator[Refusal]:
+def _gates(order: Order, held: ShutGate | None, here: Stage | None, stage: Stage, *, later: bool) -> Iterator[Refusal]:
     """The shut gates: the one `held` where the order is, then those between it and the status; each once."""
     payment = order.payment
     before = here.shut_by if here else ()

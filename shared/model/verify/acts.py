@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from shared.model.actions import Assign, IssueInvoice, MoveOn, Publish, RequestPayment
+from shared.model.actions import Assign, IssueInvoice, MoveOn, Publish, ReportToChannel, RequestPayment
 from shared.model.conditions import Condition
 from shared.model.flow import acts
-from shared.model.verify.chart import known_of
+from shared.model.moments import duration
+from shared.model.verify.chart import known_of, rests
 from shared.model.verify.edits import drop, put
 from shared.model.verify.finding import suspect
 from shared.model.verify.satisfying import satisfiable
@@ -19,35 +20,67 @@ if TYPE_CHECKING:
 
     from shared.model.flow import Act
     from shared.model.verify.chart import Chart
-    from shared.model.verify.finding import Suspect
-    from shared.model.workflow import Status
+    from shared.model.verify.finding import Fix, Suspect
+    from shared.model.workflow import Sla, Status
 
 
 def shadowed_action(chart: Chart, status: Status) -> Iterator[Suspect]:
-    """Actions that can never run, or that add nothing to an earlier one."""
+    """Actions and clocks that can never run, and actions that add nothing to an earlier one."""
+    if status.sla is not None and not status.clocked:
+        fixes = (_moved_by_actions(chart, status, status.sla), (drop(chart, status.id, "sla"),))
+        yield suspect("shadowed_action.clock", (status.id,), chart.path_to(status.id), *fixes, status=status.name)
     prepared = tuple(acts(status))
-    for n, act in enumerate(prepared):
-        found = _why_shadowed(chart, status, act, prepared[:n])
+    for act in prepared:
+        found = _why_shadowed(chart, status, act, prepared)
         if found is not None:
             variant, params = found
             yield _suspect(chart, status, act, f"shadowed_action.{variant}", **params)
 
 
-def _why_shadowed(chart: Chart, status: Status, act: Act, before: tuple[Act, ...]) -> tuple[str, dict[str, str]] | None:
+def _moved_by_actions(chart: Chart, status: Status, sla: Sla) -> Fix:
+    """Let actions that wait as long make the moves of a clock that never runs."""
+    moves = [step for step in sla.ladder if step.do == "move"]
+    if not moves or rests(status) or sla.clock == "business":
+        return ()
+    waiting = [{"do": "move_on", "with": {"to": step.to}, "after": _wait(step.at, sla.limit)} for step in moves]
+    kept = [action.model_dump(mode="json", by_alias=True, exclude_defaults=True) for action in status.actions]
+    return put(chart, status.id, "actions", value=[*kept, *waiting]), drop(chart, status.id, "sla")
+
+
+def _wait(at: str, limit: str) -> str:
+    """When a step of a ladder comes, as a duration."""
+    if at == "100%":
+        return limit
+    return f"PT{duration(limit) * int(at[:-1]) // 100}S" if at.endswith("%") else at
+
+
+def _why_shadowed(chart: Chart, status: Status, act: Act, others: tuple[Act, ...]) -> tuple[str, dict[str, str]] | None:
     action, known = act.action, known_of(status)
+    if isinstance(action, ReportToChannel) and not status.channel:
+        return "channel", {}
     if action.when is not None and not satisfiable([action.when], known, chart.effort):
         return "never", {}
     if action.from_ is not None and not chart.leads(action.from_, status.id):
         return "from", {"from": chart.name(action.from_)}
-    for earlier in before:
-        moves_on = earlier.action
-        if _covers(chart, earlier, act, known):
-            return "same", {"earlier": str(earlier.n + 1)}
-        at_once = isinstance(moves_on, MoveOn) and moves_on.upon == "enter" and moves_on.when is None
-        later = act.delay > 0 or action.upon == "change"
-        if at_once and not earlier.delay and later and isinstance(action, MoveOn) and status.gate is None:
-            return "left", {"earlier": str(earlier.n + 1)}
+    for other in others:
+        if other.n < act.n and _covers(chart, other, act, known):
+            return "same", {"earlier": str(other.n + 1)}
+        if _leaves_before(chart, status, other, act):
+            return "left", {"earlier": str(other.n + 1)}
     return None
+
+
+def _leaves_before(chart: Chart, status: Status, other: Act, act: Act) -> bool:
+    """Whether another action has always moved the order on before this one comes."""
+    moves_on = other.action
+    if not isinstance(moves_on, MoveOn) or moves_on.upon != "enter" or moves_on.when is not None:
+        return False
+    if status.gate is not None or not chart.leads(status.id, moves_on.with_.to):
+        return False
+    if act.action.upon == "change":
+        return isinstance(act.action, MoveOn) and other.n < act.n and not other.delay
+    there = chart.statuses[moves_on.with_.to]
+    return other.delay < act.delay and not there.retired and not there.requires
 
 
 def _covers(chart: Chart, earlier: Act, later: Act, known: dict[str, object]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shared.model.conditions import Condition
 from shared.model.flow import ShutGate
 from shared.model.incoming import PaymentStatus
 from shared.model.verify.chart import known_of, moves_by_themselves, named
@@ -55,10 +56,11 @@ def _always(chart: Chart, status: Status, to: str) -> str | None:
 
 
 def _opens(chart: Chart, status: Status, move: Automatic) -> bool:
-    """Whether the condition of an automatic move is true only where the payment opens the gate it leaves."""
+    """Whether the condition of an automatic move is true only where the gate it leaves is open."""
     if move.when is None or status.gate is None:
         return False
     gate = ShutGate(status.id, status.gate.payment)
     unpaid = (p for p in PaymentStatus if not gate.opened_by(p) and p != PaymentStatus.REFUNDED)
+    now = Condition.model_validate({"field": "payment.method", "op": "not in", "value": chart.document.pay_later})
     known = known_of(status)
-    return not any(satisfiable([move.when], known | {"payment.status": p.value}, chart.effort) for p in unpaid)
+    return not any(satisfiable([move.when, now], known | {"payment.status": p.value}, chart.effort) for p in unpaid)

@@ -170,14 +170,9 @@ def named(status: Status) -> tuple[str, ...]:
     return (*((status.default_next,) if status.default_next else ()), *status.suggested)
 
 
-def clocked(status: Status) -> bool:
-    """Whether its clock runs."""
-    return status.sla is not None and status.turn == "us" and status.phase not in CLOSED_PHASES
-
-
 def moves_by_themselves(status: Status) -> Iterator[Automatic]:
     """The moves its clock and its actions ask for; also those that can never be made."""
-    if status.sla is not None and clocked(status):
+    if status.sla is not None and status.clocked:
         for n, step in enumerate(status.sla.ladder):
             if step.do == "move" and step.to:
                 yield Automatic(status.id, step.to, "ladder", n)

@@ -52,8 +52,8 @@ def _suspect(chart: Chart, move: Automatic, missing: list[str]) -> Suspect:
         f"unfillable_field.{variant}",
         (move.frm, move.to),
         (*(chart.path_to(move.frm) or (move.frm,)), move.to),
-        (put(chart, move.to, "requires", value=kept),),
         without(chart, [move]),
+        (put(chart, move.to, "requires", value=kept),),
         **{"from": chart.name(move.frm), "to": chart.name(move.to), "fields": ", ".join(missing)},
     )
 

@@ -24,8 +24,8 @@ _GAIN = frozenset({Phase.SHIPPED, Phase.COMPLETED})
 """What an unpaid order must not come to."""
 _WORK = frozenset({Phase.IN_PROGRESS, *_GAIN})
 """What is not done for an unpaid order, where it leads on to a gain."""
-_COUNTED = frozenset({Phase.NEW, Phase.IN_PROGRESS, Phase.WAITING, *_GAIN})
-"""Phases that stand behind a gate for a reason; complaints and cancellations are open to anybody's order."""
+_COUNTED = frozenset({Phase.NEW, Phase.IN_PROGRESS, Phase.WAITING, Phase.COMPLAINT, *_GAIN})
+"""Phases that stand behind a gate; cancelled ones are open to anybody's order."""
 
 
 def gate_without_exit(chart: Chart) -> Iterator[Suspect]:

@@ -41,7 +41,8 @@ def automatic_loop(chart: Chart) -> Iterator[Suspect]:
         around = tuple(move.frm for move in circle)
         path = (*around, around[0])
         fixes = [without(chart, _alike(moves, move)) for move in (circle[-1], *circle[:-1])]
-        yield suspect("automatic_loop", around, path, *fixes, circle=" → ".join(map(chart.name, path)))
+        way = (*chart.path_to(around[0])[:-1], *path)
+        yield suspect("automatic_loop", around, way, *fixes, circle=" → ".join(map(chart.name, path)))
         last = _alike(moves, circle[-1])
         moves[circle[-1].frm] = tuple(move for move in moves[circle[-1].frm] if move not in last)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_CANDIDATES = 4
 """Fixes that are tried for one finding."""
 MOST_WORK = 150_000
-"""Steps of graphs that are looked at again to prove fixes, once for each rule: a large document with much to mend gets
+"""Steps of graphs that are looked at again to prove fixes, once for each rule and some gates: a large document with much to mend gets
 some fixes now, and the others when those were made."""
 
 Identity = tuple[str, tuple[str, ...]]
@@ -29,27 +29,35 @@ Identity = tuple[str, tuple[str, ...]]
 def mended(found: Round, suspects: Iterable[Suspect]) -> list[Finding]:
     """Some of what a round found, each finding with its first fix that is proved."""
     left = [MOST_WORK]
-    findings: list[Finding] = []
-    for suspected in suspects:
-        fixes = suspected.candidates[:MOST_CANDIDATES]
-        proved = next((fix for fix in fixes if _proved(found, suspected.finding, fix, left)), None)
-        findings.append(_with_fix(suspected.finding, proved))
-    return findings
+    return [_with_fix(suspected.finding, _best(found, suspected, left)) for suspected in suspects]
 
 
-def _proved(before: Round, finding: Finding, fix: Fix, left: list[int]) -> bool:
+def _best(found: Round, suspected: Suspect, left: list[int]) -> Fix | None:
+    """The first fix that is proved and adds no warning either; where each adds one, the first that is proved."""
+    proved: Fix | None = None
+    for fix in suspected.candidates[:MOST_CANDIDATES]:
+        added = _added(found, suspected.finding, fix, left)
+        if added == 0:
+            return fix
+        if added is not None and proved is None:
+            proved = fix
+    return proved
+
+
+def _added(before: Round, finding: Finding, fix: Fix, left: list[int]) -> int | None:
+    """How many warnings a fix adds; `None` where it is not proved."""
     touched = _touched(before.document, fix)
     if left[0] <= 0 and not {field for _, field in touched} <= WORDS_ALONE:
-        return False
+        return None
     changed = patched(before.document, fix)
     if changed is None:
-        return False
+        return None
     after = Round(changed, before.teams, before, touched)
     left[0] -= after.work
-    return _better(finding, before, after)
+    return _worse(finding, before, after)
 
 
-def _better(finding: Finding, before: Round, after: Round) -> bool:
+def _worse(finding: Finding, before: Round, after: Round) -> int | None:
     was, now, wrong = Counter[Identity](), Counter[Identity](), set[Identity]()
     for name, part in after.parts.items():
         if part is not before.parts[name]:
@@ -57,11 +65,13 @@ def _better(finding: Finding, before: Round, after: Round) -> bool:
             now.update(suspected.finding.identity for suspected in part)
             wrong |= {suspected.finding.identity for suspected in part if suspected.finding.severity == "error"}
     if now[finding.identity] >= was[finding.identity]:
-        return False
+        return None
     added = now - was
     if any(key == finding.key and set(statuses) < set(finding.statuses) for key, statuses in added):
-        return False
-    return all(_smaller(identity, was) for identity in added if identity in wrong)
+        return None
+    if not all(_smaller(identity, was) for identity in added if identity in wrong):
+        return None
+    return sum(added[identity] for identity in added if identity not in wrong)
 
 
 def _smaller(identity: Identity, was: Counter[Identity]) -> bool:

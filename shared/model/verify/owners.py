@@ -20,8 +20,12 @@ def missing_owner(chart: Chart, status: Status) -> Iterator[Suspect]:
     """An open status whose turn is ours and that has no team, in a shop that has teams."""
     if status.team or status.turn != "us" or rests(status):
         return
-    before = [other.team for other in chart.live if other.team and chart.place[other.id] < chart.place[status.id]]
-    teams = (*reversed(before), *(other.team for other in chart.live if other.team), *sorted(chart.teams or ()))
+    place = chart.place[status.id]
+    owned = sorted(
+        (other for other in chart.live if other.team),
+        key=lambda other: (other.phase != status.phase, abs(chart.place[other.id] - place)),
+    )
+    teams = [*dict.fromkeys((*(other.team for other in owned), *sorted(chart.teams or ())))]
     if teams:
-        fixes = [(put(chart, status.id, "team", value=team),) for team in dict.fromkeys(teams)]
+        fixes = [(put(chart, status.id, "team", value=team),) for team in teams]
         yield suspect("missing_owner", (status.id,), chart.path_to(status.id), *fixes, status=status.name)

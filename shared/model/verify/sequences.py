@@ -41,9 +41,9 @@ def _after(chart: Chart, rule: Rule, first: frozenset[str], second: frozenset[st
     for to, states in broken.items():
         path = (*steps_to(walked, states[0]), to)
         before = next(status for status in path if status in first)
-        cut = tuple(step for frm, _ in states for step in unlink(chart, frm, [to]))
         names = {"to": chart.name(to), "before": chart.name(before), "rule": _words(rule)}
-        yield suspect("forbidden_sequence.after", (before, to), path, cut, **names)
+        fixes = (_cut(chart, states, to), _sooner(chart, before, to))
+        yield suspect("forbidden_sequence.after", (before, to), path, *fixes, **names)
 
 
 def _before(chart: Chart, rule: Rule, first: frozenset[str], second: frozenset[str]) -> Iterator[Suspect]:
@@ -57,13 +57,28 @@ def _before(chart: Chart, rule: Rule, first: frozenset[str], second: frozenset[s
     walked = _walk(chart, second, lambda here, there: not here[1] and there in first, broken)
     for to, states in broken.items():
         path = (*steps_to(walked, states[0]), to)
-        cut = tuple(step for frm, _ in states for step in unlink(chart, frm, [to]))
         routed = [
-            tuple(step for frm, _ in states for step in redirect(chart, frm, [to], other))
+            tuple(step for frm in _sources(states) for step in redirect(chart, frm, [to], other))
             for other in chart.order
             if other in second
         ]
+        cut = _cut(chart, states, to)
         yield suspect("forbidden_sequence.before", (to,), path, cut, *routed, to=chart.name(to), **names)
+
+
+def _sources(states: list[State]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(frm for frm, _ in states))
+
+
+def _cut(chart: Chart, states: list[State], to: str) -> Fix:
+    """Take away every step that breaks a rule in one status."""
+    return tuple(step for frm in _sources(states) for step in unlink(chart, frm, [to]))
+
+
+def _sooner(chart: Chart, before: str, to: str) -> Fix:
+    """Take away what leads from one status towards another, and not only the last step of it."""
+    onward = (there for there in chart.onward[before] if there != to)
+    return unlink(chart, before, [there for there in onward if to in spread(chart.onward, there, {before})])
 
 
 def _leads_to(chart: Chart, rule: Rule, first: frozenset[str], second: frozenset[str]) -> Iterator[Suspect]:
@@ -143,6 +158,7 @@ def _shipped_unpaid(chart: Chart, unpaid: Unpaid) -> Iterator[Suspect]:
         return  # payment is asked for after shipping: the shop delivers on account (F51)
     for to, (path, sources) in _entered(chart, unpaid, shipped).items():
         gates = [_gate(chart, status) for status in asked if chart.statuses[status].gate is None]
+        gates += [_no_exit(chart, status, path) for status in path if chart.statuses[status].gate is not None]
         cut = tuple(step for frm in sources for step in unlink(chart, frm, [to]))
         yield suspect("forbidden_sequence.unpaid", (to,), path, *gates, cut, to=chart.name(to))
 
@@ -158,6 +174,13 @@ def _entered(chart: Chart, unpaid: Unpaid, shipped: set[str]) -> dict[str, tuple
             open_ = [frm for frm in came_from if not unpaid.shut("pending", frm, to)]
             found[to] = (steps_to(walked, state), open_)
     return found
+
+
+def _no_exit(chart: Chart, status: str, path: tuple[str, ...]) -> Fix:
+    """Take the next step of a path from the exits of a gate on it."""
+    gate, following = chart.statuses[status].gate, path[path.index(status) + 1 :][:1]
+    kept = [exit_ for exit_ in gate.exits if exit_ not in following] if gate else []
+    return (put(chart, status, "gate", "exits", value=kept),) if kept else ()
 
 
 def _gate(chart: Chart, status: str) -> Fix:

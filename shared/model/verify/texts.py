@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.model.actions import RequestPayment, SendEmail, SendSms
+from shared.model.actions import Publish, RequestPayment, SendEmail, SendSms
 from shared.model.verify.edits import put
 from shared.model.verify.finding import suspect
 
@@ -20,7 +20,7 @@ def missing_text(chart: Chart, status: Status) -> Iterator[Suspect]:
     """A status that customers hear of and that lacks words in one of the workflow's languages, or in all."""
     customer = status.notify.customer
     told = {"message": customer.email, "sms": customer.sms}
-    if status.publish or customer.email or customer.sms:
+    if _told(status):
         names = _words(chart, status, "name")
         if not names:
             words = dict.fromkeys(chart.document.languages, status.name)
@@ -33,6 +33,17 @@ def missing_text(chart: Chart, status: Status) -> Iterator[Suspect]:
         if wanted and words:
             yield from _lacking(chart, status, field, words)
     yield from _actions(chart, status)
+
+
+def _told(status: Status) -> bool:
+    """Whether customers read what the status is called: on their page, or in a message."""
+    return (
+        status.publish
+        or status.notify.customer.email
+        or status.notify.customer.sms
+        or any(isinstance(action, Publish) and action.with_.published for action in status.actions)
+        or any(isinstance(action, SendEmail) and action.with_.subject is None for action in status.actions)
+    )
 
 
 def _lacking(chart: Chart, status: Status, field: str, words: Mapping[str, str]) -> Iterator[Suspect]:
@@ -82,8 +93,7 @@ def same_public_name(chart: Chart) -> Iterator[Suspect]:
     """Statuses that customers cannot tell apart, since they read one name for them (F150)."""
     named: dict[tuple[str, str], list[str]] = {}
     for status in chart.live:
-        customer = status.notify.customer
-        if status.publish or customer.email or customer.sms:
+        if _told(status):
             for language, text in status.public.items():
                 if text.name and language in chart.document.languages:
                     named.setdefault((language, text.name.casefold().strip()), []).append(status.id)

@@ -74,6 +74,14 @@ WORDS: dict[str, tuple[Literal["error", "warning"], str]] = {
         "Action {number} of {status} never runs: action {earlier} moves orders on before.",
     ),
     "shadowed_action.never": (WARNING, "Action {number} of {status} never runs: its condition is never true."),
+    "shadowed_action.channel": (
+        WARNING,
+        "Action {number} of {status} never runs: {status} has no meaning at any channel that could be reported.",
+    ),
+    "shadowed_action.clock": (
+        WARNING,
+        "The clock of {status} never runs: it runs in open statuses while it is our turn.",
+    ),
     "shadowed_action.from": (WARNING, "Action {number} of {status} never runs: no order comes there from {from}."),
     "contradicting_actions.move_on": (
         ERROR,

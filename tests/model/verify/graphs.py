@@ -279,7 +279,7 @@ class Judge:
         behind = reach(design, gate, set(exits)) - {*exits, gate, self.initial}
         if gate in reach(design, self.initial, set()):
             behind = {to for to in behind if gate in reach(design, self.initial, {to})}
-        counted = {to for to in behind if phases[to] not in {*_ASIDE, "awaiting_payment"}}
+        counted = {to for to in behind if phases[to] not in {"cancelled", "awaiting_payment"}}
         gains = {to for to in counted if {"shipped", "completed"} & {phases[end] for end in reach(design, to, {gate})}}
         past = {to for to in gains if phases[to] in {"in_progress", "shipped", "completed"}}
         walls = {gate, *past, *(status for status, phase in phases.items() if phase in _ASIDE)}

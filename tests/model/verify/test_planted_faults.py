@@ -97,6 +97,12 @@ FAULTS: dict[str, tuple[dict[str, dict[str, Any]], str, tuple[str, ...], tuple[s
         ("awaiting_payment", "packing"),
         ("new", "packing"),
     ),
+    "a complaint behind the gate is offered before it": (
+        {"new": {"suggested": ["cancelled", "problem_reported"]}},
+        "path_around_gate.refused",
+        ("awaiting_payment", "problem_reported"),
+        ("new", "problem_reported"),
+    ),
     "a status behind the gate leads back before it and is open to all": (
         {
             "new": {"suggested": ["cancelled", "waiting_for_supplier"]},
@@ -113,13 +119,13 @@ FAULTS: dict[str, tuple[dict[str, dict[str, Any]], str, tuple[str, ...], tuple[s
         },
         "automatic_loop",
         ("packing", "ready_for_courier"),
-        ("packing", "ready_for_courier", "packing"),
+        (*TO_PACKING, "ready_for_courier", "packing"),
     ),
     "the clock takes an order back to where it was escalated from": (
         {"manager_review": {"sla": {"limit": "PT24H", "ladder": [{"at": "100%", "do": "move", "to": "packing"}]}}},
         "automatic_loop",
         ("packing", "manager_review"),
-        ("packing", "manager_review", "packing"),
+        (*TO_PACKING, "manager_review", "packing"),
     ),
     "a step leads out of a final status": (
         {"cancelled": {"capabilities": {"final": True}}},
@@ -157,6 +163,18 @@ FAULTS: dict[str, tuple[dict[str, dict[str, Any]], str, tuple[str, ...], tuple[s
         ("cancelled", "awaiting_payment"),
         ("new", "cancelled", "awaiting_payment"),
     ),
+    "a gate lets unpaid orders out to the work": (
+        {"awaiting_payment": {"gate": {"payment": "paid", "exits": ["cancelled", "packing"]}}},
+        "forbidden_sequence.unpaid",
+        ("shipped",),
+        TO_SHIPPED,
+    ),
+    "a cancelled order begins again and is asked to pay": (
+        {"cancelled": {"suggested": ["new"]}},
+        "forbidden_sequence.after",
+        ("cancelled", "awaiting_payment"),
+        ("new", "cancelled", "new", "awaiting_payment"),
+    ),
     "an order is shipped unpaid": (
         {"awaiting_payment": {"gate": None}},
         "forbidden_sequence.unpaid",
@@ -188,6 +206,25 @@ FAULTS: dict[str, tuple[dict[str, dict[str, Any]], str, tuple[str, ...], tuple[s
     "nobody is responsible": ({"packing": {"team": None}}, "missing_owner", ("packing",), TO_PACKING),
     "customers read the internal name": (
         {"packing": {"public": None}},
+        "missing_text.no_name",
+        ("packing",),
+        TO_PACKING,
+    ),
+    "an action shows the customer an internal name": (
+        {"packing": {"public": None, "publish": None, "notify": None, "actions": [{"do": "publish"}]}},
+        "missing_text.no_name",
+        ("packing",),
+        TO_PACKING,
+    ),
+    "an e-mail without a subject tells the internal name": (
+        {
+            "packing": {
+                "public": None,
+                "publish": None,
+                "notify": None,
+                "actions": [{"do": "send_email", "with": {"text": EMAIL}}],
+            }
+        },
         "missing_text.no_name",
         ("packing",),
         TO_PACKING,
@@ -239,6 +276,36 @@ FAULTS: dict[str, tuple[dict[str, dict[str, Any]], str, tuple[str, ...], tuple[s
         "shadowed_action.from",
         ("new",),
         ("new",),
+    ),
+    "an action comes after another has moved the order on": (
+        {
+            "ready_for_courier": {
+                "actions": [
+                    {"do": "tag_order", "with": {"tag": "late"}, "after": "PT2H"},
+                    moves_on("delivery_failed", after="PT1H"),
+                ]
+            }
+        },
+        "shadowed_action.left",
+        ("ready_for_courier",),
+        TO_SHIPPED[:-1],
+    ),
+    "a report to a channel that the status means nothing to": (
+        {"packing": {"actions": [{"do": "report_to_channel"}]}},
+        "shadowed_action.channel",
+        ("packing",),
+        TO_PACKING,
+    ),
+    "a clock where it is the customer's turn": (
+        {
+            "awaiting_payment": {
+                "turn": "customer",
+                "sla": {"limit": "PT72H", "ladder": [{"at": "50%", "do": "move", "to": "cancelled"}]},
+            }
+        },
+        "shadowed_action.clock",
+        ("awaiting_payment",),
+        TO_PACKING[:2],
     ),
     "an order is moved to two places": (
         {
@@ -353,6 +420,42 @@ def test_a_status_may_come_before_a_gate_and_after_while_it_leads_to_the_gate_al
         "packing": {"suggested": ["problem_reported"]},
     }
     assert [one.code for one in found(broken(changes))] == ["same_public_name"]
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        {"field": "payment.method", "value": "cod"},
+        {"any": [{"field": "payment.method", "value": "cod"}, {"field": "payment.status", "value": "paid"}]},
+    ],
+)
+def test_an_order_that_is_paid_later_may_be_moved_out_of_a_gate(when: dict[str, Any]) -> None:
+    changes = {"awaiting_payment": {"actions": [moves_on("packing", upon="change", when=when)]}}
+    assert errors(found(broken(changes, pay_later=["cod"]))) == ()
+    assert {one.key for one in errors(found(broken(changes)))} == {"next_not_allowed.gate"}
+
+
+def test_a_clock_that_never_runs_is_replaced_by_an_action_that_waits() -> None:
+    changes, key, _, _ = FAULTS["a clock where it is the customer's turn"]
+    document = broken(changes)
+    mine = next(one for one in found(document) if one.key == key)
+    after = Workflow.model_validate(patch(document, mine.fix or ()))
+    there = next(status for status in after.statuses if status.id == "awaiting_payment")
+    assert there.sla is None
+    waiting = there.actions[-1].model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    assert waiting == {"do": "move_on", "with": {"to": "cancelled"}, "after": "PT129600S"}
+
+
+def test_a_fix_gives_the_clock_up_rather_than_what_everybody_is_asked_for() -> None:
+    changes, key, _, _ = FAULTS["the clock ships"]
+    mine = next(one for one in found(broken(changes)) if one.key == key)
+    assert [operation["op"] for operation in mine.fix or ()] == ["remove"]
+    assert "/sla/ladder/" in (mine.fix or ({"path": ""},))[0]["path"]
+
+
+def test_a_status_without_a_team_is_given_to_the_team_of_the_same_work() -> None:
+    mine = next(one for one in found(broken({"packing": {"team": None}})) if one.code == "missing_owner")
+    assert [operation["value"] for operation in mine.fix or ()] == ["logistics"]
 
 
 def test_payment_may_be_asked_for_after_shipping_by_whoever_delivers_on_account() -> None:
