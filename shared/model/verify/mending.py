@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 MOST_CANDIDATES = 4
 """Fixes that are tried for one finding."""
 MOST_WORK = 150_000
-"""Steps of graphs that are looked at again to prove fixes, once for each rule and some gates: a large document with much to mend gets
-some fixes now, and the others when those were made."""
+"""Steps of graphs that are looked at again to prove fixes, once for each rule and some gates.
+
+A large document with much to mend gets some fixes now, and the others when those were made.
+"""
 
 Identity = tuple[str, tuple[str, ...]]
 
