@@ -7,14 +7,15 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from functions.backoffice.fill_workflow import fill_rows
 from functions.backoffice.studio_findings import found_in
 from functions.backoffice.studio_map import fill_map, marks_of
 from functions.backoffice.studio_views import Clash, DraftBar, StudioPage
+from functions.backoffice.studio_whole_page import fill_whole
 from functions.backoffice.studio_words import say_edits
-from functions.backoffice.views import Choice
+from functions.backoffice.views import Choice, Toast
 from functions.backoffice.web import Answer, see_other
 from shared.model.diff import diff
 from shared.model.errors import Changed, Invalid, NotAllowed, NotFound
@@ -31,13 +32,23 @@ if TYPE_CHECKING:
 
     from functions.backoffice.desk import Desk
     from functions.backoffice.studio_views import FindingRow, Panel
-    from functions.backoffice.views import StatusMark, Toast
+    from functions.backoffice.studio_whole_views import Whole
+    from functions.backoffice.views import StatusMark
 
 MAP = "/workflow/draft"
 TABLE = "/workflow/draft/table"
+WHOLE = "/workflow/draft/whole"
 START = "/workflow/draft/start"
 CONFLICT, UNPROCESSABLE = 409, 422
 Json = dict[str, Any]
+Look = Literal["map", "table", "whole"]
+_LOOKS: Final[dict[str, Look]] = {TABLE: "table", WHOLE: "whole"}
+_TEMPLATES: Final[dict[Look, str]] = {
+    "map": "pages/studio.html",
+    "table": "pages/studio_table.html",
+    "whole": "pages/studio_whole.html",
+}
+_DONE = frozenset({"restored", "discarded", "undone"})
 _PANEL = re.compile(rf"{MAP}/statuses/[a-z0-9_]+(\?part=[a-z]+)?")
 
 
@@ -108,15 +119,16 @@ class Studio:
     def page(  # noqa: PLR0913 - what a page is, by name
         self,
         *,
-        table: bool = False,
+        look: Look = "map",
         panel: Panel | None = None,
+        whole: Whole | None = None,
         clash: Clash | None = None,
         problem: str = "",
         typed: str = "",
         status: int = 200,
         toast: Toast | None = None,
     ) -> Answer:
-        """The draft as a page: its map or its table, and perhaps one status beside it."""
+        """The draft as a page: its map, perhaps with one status beside it, its table, or what belongs to all of it."""
         desk, workflow = self.desk, self.begun
         if problem:
             status = UNPROCESSABLE
@@ -128,7 +140,7 @@ class Studio:
             findings=self.findings,
             selected=panel.status.id if panel else "",
         )
-        rows = fill_rows(desk, Flow(workflow, self.draft.based_on), status_href) if table else ()
+        rows = fill_rows(desk, Flow(workflow, self.draft.based_on), status_href) if look == "table" else ()
         view = StudioPage(
             bar=self.bar(),
             map=drawn,
@@ -138,14 +150,14 @@ class Studio:
             phases=self.phases("in_progress"),
             colours_href=self.colours_href,
             panel=panel,
+            whole=whole or (fill_whole(self) if look == "whole" else None),
             clash=clash,
             problem=problem,
             typed=typed,
-            table=table,
+            table=look == "table",
         )
         version = f"{self.draft.edit}|{self.draft.based_on}"
-        template = "pages/studio_table.html" if table else "pages/studio.html"
-        return desk.page(template, view, "workflow", status=status, version=version, toast=toast)
+        return desk.page(_TEMPLATES[look], view, "workflow", status=status, version=version, toast=toast)
 
     def phases(self, chosen: str) -> tuple[Choice, ...]:
         """The phases to choose from."""
@@ -194,9 +206,20 @@ def sent_edit(desk: Desk) -> int:
 
 
 def here(desk: Desk) -> str:
-    """Where the person was, to come back to: the map, the table or a status's panel."""
+    """Where the person was, to come back to: the map, the table, the whole workflow or a status's panel."""
     back = desk.request.sent("back")
-    return back if back in {TABLE, MAP} or _PANEL.fullmatch(back) else MAP
+    return back if back in {TABLE, WHOLE, MAP} or _PANEL.fullmatch(back) else MAP
+
+
+def look_of(desk: Desk) -> Look:
+    """Which of the draft's pages the person was on."""
+    return _LOOKS.get(here(desk), "map")
+
+
+def toast_of(desk: Desk) -> Toast | None:
+    """What was just done to the draft, said once."""
+    done = desk.request.asked("done")
+    return Toast(code=f"draft_{done}") if done in _DONE else None
 
 
 def act(
@@ -223,12 +246,12 @@ def act(
         if now.workflow is None:
             raise
         clash = now.clash(error, sent_edit(desk))
-        return stale(now, clash) if stale else now.page(table=here(desk) == TABLE, clash=clash, status=CONFLICT)
+        return stale(now, clash) if stale else now.page(look=look_of(desk), clash=clash, status=CONFLICT)
     except Invalid as error:
         now = sit_at(desk)
         if retry:
             return retry(now, error)
-        return now.page(table=here(desk) == TABLE, problem=in_words(desk, error), typed=desk.request.sent("name"))
+        return now.page(look=look_of(desk), problem=in_words(desk, error), typed=desk.request.sent("name"))
     return see_other(where if isinstance(where, str) else where(draft))
 
 

@@ -39,6 +39,8 @@ WITH: Final[dict[str, tuple[Spec, ...]]] = {
     "wait": (Spec(("with", "for"), "text", codec="time"),),
 }
 """What each kind of action asks; `*` stands for each of the workflow's languages."""
+WRITING: Final = frozenset({"send_email", "send_sms", "request_payment"})
+"""Kinds that write to the customer."""
 ALWAYS: Final = (
     Spec(("upon",), "select", default="enter"),
     Spec(("from",), "select"),
@@ -124,10 +126,16 @@ def clauses_of(condition: Json | None) -> tuple[str, tuple[ClauseRow, ...]] | No
     if condition.get("field"):
         return "all", (_row(condition),)
     for join in ("all", "any"):
-        parts = cast("list[Json]", condition.get(join) or [])
-        if parts and len(parts) <= MOST_CLAUSES and all(part.get("field") for part in parts):
+        parts = _clauses_in(condition.get(join))
+        if parts and len(parts) <= MOST_CLAUSES:
             return join, tuple(_row(part) for part in parts)
     return None
+
+
+def _clauses_in(parts: Any) -> list[Json]:
+    """The parts of a condition where each of them is a simple one, else none; they may be whatever was typed."""
+    found = cast("list[Any]", parts) if isinstance(parts, list) else []
+    return found if all(isinstance(part, dict) and cast("Json", part).get("field") for part in found) else []
 
 
 def _row(clause: Json) -> ClauseRow:

@@ -15,6 +15,7 @@ from functions.backoffice.studio import (
     act,
     here,
     in_words,
+    look_of,
     sent_edit,
     sit_at,
     status_href,
@@ -181,10 +182,10 @@ def undo(desk: Desk) -> Answer:
         studio = sit_at(desk)
         if studio.workflow is None:
             return see_other(START)
-        return studio.page(table=back == TABLE, clash=studio.clash(error, sent_edit(desk)), status=CONFLICT)
+        return studio.page(look=look_of(desk), clash=studio.clash(error, sent_edit(desk)), status=CONFLICT)
     except NotFound:
         studio = sit_at(desk)
-        return studio.page(table=back == TABLE, problem=desk.speech.t("wrong.nothing_to_undo"))
+        return studio.page(look=look_of(desk), problem=desk.speech.t("wrong.nothing_to_undo"))
     studio = sit_at(desk)
     if studio.workflow is None:
         return see_other(START)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from functions.backoffice.colours import contrast as contrast_of
 from functions.backoffice.colours import shades
-from functions.backoffice.studio_actions import clauses_of, specs_of
+from functions.backoffice.studio_actions import WRITING, clauses_of, specs_of
 from functions.backoffice.studio_choices import choices_for
+from functions.backoffice.studio_deeds import say_deed, say_terms
 from functions.backoffice.studio_fields import SPECS, checklist_text, look, spoken, written
 from functions.backoffice.studio_views import ActionForm, Colour, Field, LadderForm, NextStep, Panel
 from shared.model.actions import ACTION_KINDS
@@ -102,22 +103,42 @@ def fill_panel(  # noqa: PLR0913 - what is open, and what was typed, by name
 
 
 def fill_action(  # noqa: PLR0913 - an action as it stands or as it was typed, by name
-    studio: Studio, index: int, action: Json, *, problem: str = "", tree: str = "", opened: bool = False
+    studio: Studio,
+    index: int,
+    action: Json,
+    *,
+    problem: str = "",
+    tree: str = "",
+    opened: bool = False,
+    previews: tuple[Preview, ...] = (),
 ) -> ActionForm:
-    """An action as a form; `tree` is the condition as it was typed where that could not be read."""
+    """An action as a form.
+
+    Args:
+        studio: The draft.
+        index: Its place; -1 for one that is being added.
+        action: The action as it stands, or as it was typed.
+        problem: What is wrong with it.
+        tree: The condition as it was typed, where that could not be read.
+        opened: Whether it is being written, and not just one of the list.
+        previews: What customers would read.
+    """
     rows = clauses_of(action.get("when"))
     join, clauses = rows or ("all", ())
-    do = str(action["do"])
+    do, written = str(action["do"]), opened or bool(problem)
     return ActionForm(
         index=index,
         do=do,
-        said=studio.desk.speech.t(f"does.{do}"),
+        said=studio.desk.speech.t(f"does.{do}") if written else say_deed(studio, action),
+        terms="" if written else say_terms(studio, action),
         fields=tuple(_field(studio, action, spec, {}) for spec in specs_of(do, studio.begun.languages)),
         join="any" if join == "any" else "all",
         clauses=clauses,
         tree=tree or ("" if rows else json.dumps(action["when"], ensure_ascii=False, indent=1)),
         problem=problem,
-        open=opened or bool(problem),
+        open=written,
+        writes=do in WRITING,
+        previews=previews,
     )
 
 

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, cast
 
 from functions.backoffice import colours
 from functions.backoffice.fill_workflow import colours_of
-from functions.backoffice.studio import CONFLICT, START, act, problem_words, sit_at, status_href
+from functions.backoffice.studio import CONFLICT, START, act, problem_words, sit_at, status_href, toast_of
 from functions.backoffice.studio_actions import BadTree, place_action, read_action, shift_action
 from functions.backoffice.studio_fields import PARTS, SPECS, read_part
 from functions.backoffice.studio_panel import fill_action, fill_panel, status_of
 from functions.backoffice.studio_preview import previews_of
-from functions.backoffice.views import Toast
 from functions.backoffice.web import Answer, see_other
 from shared.model.actions import ACTION_KINDS
 from shared.model.flow import Flow
@@ -25,19 +24,17 @@ if TYPE_CHECKING:
     from functions.backoffice.studio_views import ActionForm, Clash, Panel
     from shared.model.errors import Invalid
 
-_DONE = frozenset({"restored", "discarded", "undone"})
-
 
 def show_map(desk: Desk) -> Answer:
     """`GET /workflow/draft`."""
     studio = sit_at(desk)
-    return studio.page(toast=_toast(desk)) if studio.workflow else see_other(START)
+    return studio.page(toast=toast_of(desk)) if studio.workflow else see_other(START)
 
 
 def show_table(desk: Desk) -> Answer:
     """`GET /workflow/draft/table`: the same without the map."""
     studio = sit_at(desk)
-    return studio.page(table=True, toast=_toast(desk)) if studio.workflow else see_other(START)
+    return studio.page(look="table", toast=toast_of(desk)) if studio.workflow else see_other(START)
 
 
 def show_draft_colours(desk: Desk) -> Answer:
@@ -58,7 +55,7 @@ def show_status(desk: Desk, status: str) -> Answer:
     adding = fill_action(studio, -1, {"do": kind}, opened=True) if kind in ACTION_KINDS else None
     kept = status_of(studio.draft.document, status)
     seen = previews_of(studio, kept) if part == "messages" else ()
-    return studio.page(panel=fill_panel(studio, status, part, action=adding, previews=seen), toast=_toast(desk))
+    return studio.page(panel=fill_panel(studio, status, part, action=adding, previews=seen), toast=toast_of(desk))
 
 
 def edit_status(desk: Desk, status: str) -> Answer:
@@ -158,8 +155,3 @@ def _problems(desk: Desk, studio: Studio, status: str, part: Part, error: Invali
     if "" not in found:
         found[""] = desk.speech.t("form.problems", count=len(found))
     return found
-
-
-def _toast(desk: Desk) -> Toast | None:
-    done = desk.request.asked("done")
-    return Toast(code=f"draft_{done}") if done in _DONE else None

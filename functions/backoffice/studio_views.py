@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from functions.backoffice.studio_whole_views import Whole
     from functions.backoffice.views import Choice, Person, StatusMark, StatusRow
 
 MoveKind = Literal["recommended", "suggested", "clock", "action"]
@@ -183,20 +184,30 @@ class ActionForm:
 
     Attributes:
         said: What it does, in words.
+        terms: When it does so, where that is not simply on entering.
         join: `all` or `any`: how its clauses are joined.
         tree: The whole condition as JSON where rows cannot show it, or as it was typed.
         problem: What is wrong with it.
+        writes: Whether it writes to the customer.
     """
 
     index: int
     do: str
     said: str
     fields: tuple[Field, ...]
+    terms: str = ""
     join: Literal["all", "any"] = "all"
     clauses: tuple[ClauseRow, ...] = ()
     tree: str = ""
     problem: str = ""
     open: bool = False
+    writes: bool = False
+    previews: tuple[Preview, ...] = ()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of its texts, in order."""
+        return tuple(dict.fromkeys(field.language for field in self.fields if field.language))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,7 +246,7 @@ class Clash:
 
 @dataclass(frozen=True, kw_only=True)
 class StudioPage:
-    """The draft: its bar, its map or table, what was found, and perhaps one status."""
+    """The draft: its bar, its map or table or what belongs to all of it, what was found, and perhaps one status."""
 
     bar: DraftBar
     map: Map
@@ -245,6 +256,7 @@ class StudioPage:
     phases: tuple[Choice, ...]
     colours_href: str
     panel: Panel | None = None
+    whole: Whole | None = None
     clash: Clash | None = None
     problem: str = ""
     typed: str = ""

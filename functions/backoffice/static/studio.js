@@ -9,7 +9,7 @@
   const editable = () => region()?.dataset.editable !== undefined;
   const link = (id) => one(`.node[data-id="${CSS.escape(id)}"] a`);
   const inField = (event) => event.target.closest?.("input, textarea, select, [contenteditable]");
-  let last = "", back = "";
+  let last = "", back = "", section = "";
 
   // Which status is meant: the one in focus, else the one that is open, else the last one that was.
   const current = () => document.activeElement?.closest?.(".node")?.dataset.id ?? one(".node a[aria-current]")?.closest(".node").dataset.id ?? (link(last) ? last : "");
@@ -195,11 +195,18 @@
     const answer = await fetch(address, { method: "POST", body }).catch(() => null);
     if (!answer?.ok || !form.isConnected) return;
     const seen = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const part of all(".preview", seen)) one(`#${CSS.escape(part.id)}`)?.replaceChildren(...part.childNodes);
+    for (const part of all(".preview", form)) part.replaceChildren(...(one(`#${CSS.escape(part.id)}`, seen)?.childNodes ?? []));
   };
+  // An action that is unfolded says at once what its texts become.
+  document.addEventListener("toggle", (event) => {
+    if (!event.target.matches?.("details.action[open]")) return;
+    const texts = one("[data-preview]", event.target);
+    if (texts && !one(".preview > *", event.target)) preview(one("form", event.target), texts.dataset.preview);
+  }, true);
 
   addEventListener("submit", (event) => {
     const form = event.target;
+    section = form.closest("[data-section]")?.dataset.section ?? "";
     if (form.closest("#panel")) back = "save";
     else if (form.closest(".maptools, .draft")) back = current();
   }, true);
@@ -218,7 +225,9 @@
     edit = now;
     const open = one(".node a[aria-current]")?.closest(".node").dataset.id;
     if (open) map.reveal(open);
-    if (one("[data-focus]")) back = "";
+    if (one("[data-focus]")) back = section = "";
+    if (section) one(`#${section}`)?.focus({ preventScroll: true });
+    section = "";
     if (back === "panel") one("#panel-title")?.focus({ preventScroll: true });
     else if (back === "save") (one("[data-save]") ?? one("#panel-title"))?.focus({ preventScroll: true });
     else if (back || open) { if (!one("#panel:focus-within")) focusOn(open ?? back); }
