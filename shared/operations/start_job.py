@@ -46,7 +46,7 @@ def start_job(
     except ValidationError as error:
         raise invalid(error, dict(asked)) from error
     if kind.check is not None:
-        kind.check(table, who, read)
+        read = kind.check(table, who, read)
     job = Job(
         shop=who.shop,
         id=new_id(JOB),

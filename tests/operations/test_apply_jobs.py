@@ -10,6 +10,8 @@ import pytest
 from shared.model.errors import Invalid, NotAllowed, NotFound
 from shared.operations.apply_to_order import Application, apply_to_order
 from shared.operations.jobs import JOB_KINDS
+from shared.operations.read_job import read_job
+from shared.operations.start_job import start_job
 from shared.store import lists
 from tests.world import ADA, CARLA, SHOP, WORKFLOW, World
 
@@ -59,6 +61,17 @@ def test_the_orders_of_the_preview_are_those_it_is_applied_to(world: World) -> N
     assert world.rows(real.job.id) == world.rows(dry.job.id)
     assert {row["number"] for row in world.rows(real.job.id)} == tagged(world) == {"#1001", "#1003", "#1005"}
     assert world.dead == []
+
+
+def test_a_version_that_is_published_before_the_job_is_planned_is_not_the_one_that_was_asked_for(world: World) -> None:
+    """In the later one another action stands in that place."""
+    job = start_job(world.table, world.staff(CARLA), {"kind": "apply", "status": "packing", "action": 0}, now=world.now)
+    assert job.asked == {"kind": "apply", "status": "packing", "action": 0, "version": 2}
+    world.publish(acting(WRITE, TAG))
+    world.settle()
+    ended = read_job(world.table, world.staff(CARLA), job.id)
+    assert ended.counts == {"applied": 3, "not_met": 3}
+    assert tagged(world) == {"#1001", "#1003", "#1005"}
 
 
 def test_an_action_is_applied_once_a_stay(world: World) -> None:

@@ -16,6 +16,7 @@ from shared.operations.jobs.kind import SliceResult
 from shared.operations.list_board import list_board
 from shared.operations.list_orders import OrderFilter, list_orders
 from shared.operations.migrate_order import Migration, migrate_order, take_back_migration
+from shared.operations.read_job import read_job
 from shared.operations.start_job import start_job
 from shared.store import counters, orders
 from shared.store.heads import Head, head_item
@@ -85,6 +86,17 @@ def test_counts_come_first_and_change_nothing(world: World) -> None:
     real = world.run_job("migrate")
     assert (real.counts, real.job.result) == (dry.counts, dry.job.result)
     assert world.rows(real.job.id) == world.rows(dry.job.id)
+
+
+def test_a_version_that_is_published_before_the_job_is_planned_is_not_the_one_that_was_asked_for(world: World) -> None:
+    world.publish(edited())
+    job = start_job(world.table, world.staff(CARLA), {"kind": "migrate"}, now=world.now)
+    assert job.asked == {"kind": "migrate", "to": 2}
+    world.publish(RETIRED)
+    world.settle()
+    ended = read_job(world.table, world.staff(CARLA), job.id)
+    assert (ended.job.asked, ended.counts) == ({"kind": "migrate", "to": 2}, {"as_it_is": 4})
+    assert {head["workflow"] for name, head in heads(world).items() if name != "done"} == {2}
 
 
 def test_open_orders_go_on_under_the_new_version_and_closed_ones_keep_theirs(world: World) -> None:

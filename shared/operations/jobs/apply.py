@@ -38,7 +38,7 @@ class ApplyAsked(JobAsked):
     Attributes:
         status: The status whose open orders are meant.
         action: The action's place in it.
-        version: The version it stands in; without one the present one.
+        version: The version it stands in; without one that which is the present one when the job is asked for.
         messages: Whether it may write to the customer.
         dry_run: Only count and list the orders it matches.
         exclude: Orders that are left alone.
@@ -53,7 +53,7 @@ class ApplyAsked(JobAsked):
     exclude: Annotated[tuple[Name, ...], Field(max_length=1000)] = ()
 
 
-def _check(table: Dynamo, who: Principal, asked: ApplyAsked) -> None:
+def _check(table: Dynamo, who: Principal, asked: ApplyAsked) -> ApplyAsked:
     if Right.CHANGE_ORDERS not in who.actor.rights:
         raise NotAllowed(Right.CHANGE_ORDERS)
     version = asked.version or workflows.current_version(table, who.shop, fresh=True)
@@ -67,14 +67,14 @@ def _check(table: Dynamo, who: Principal, asked: ApplyAsked) -> None:
         raise Invalid(Wrong("/status", "unknown_status", f"there is no status {asked.status}"))
     if all(act.n != asked.action for act in stage.acts):
         raise Invalid(Wrong("/action", "no_such_action", f"{asked.status} has none in place {asked.action}"))
+    return asked.model_copy(update={"version": version})
 
 
 def _plan(place: JobPlace[ApplyAsked]) -> Iterator[list[Any]]:
-    version = place.asked.version or workflows.current_version(place.table, place.shop, fresh=True)
     excluded = frozenset(place.asked.exclude)
     walked = lists.walk_queues(place.table, place.shop, [place.asked.status], None)
     for part in sliced(row.order for rows in walked for row in rows if row.order not in excluded):
-        yield [{"version": version, "orders": part}]
+        yield [{"version": place.asked.version, "orders": part}]
 
 
 def _run(run: JobRun[ApplyAsked], items: list[Any]) -> SliceResult:

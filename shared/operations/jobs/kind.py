@@ -128,7 +128,8 @@ class JobKind(Generic[AskedT]):
         plan: Cuts the work into slices: lists of order ids, or of other plain JSON data. At most 200 KB a slice.
         run: Does one slice.
         example: What may be asked, for the documentation.
-        check: Looks at what is asked before the job is made. Raises Invalid, NotFound.
+        check: Looks at what is asked before the job is made, and answers what the job keeps: with what was left to the
+            moment, such as the present version, as it is at this one. Raises Invalid, NotFound.
         finish: Makes the job's result of the whole, plain JSON data of some KB; may be asked more than once.
     """
 
@@ -137,7 +138,7 @@ class JobKind(Generic[AskedT]):
     plan: Callable[[JobPlace[AskedT]], Iterable[list[Any]]]
     run: Callable[[JobRun[AskedT], list[Any]], SliceResult]
     example: Mapping[str, Any]
-    check: Callable[[Dynamo, Principal, AskedT], None] | None = None
+    check: Callable[[Dynamo, Principal, AskedT], AskedT] | None = None
     finish: Callable[[JobEnd[AskedT]], Any] | None = None
 
 

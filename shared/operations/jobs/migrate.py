@@ -45,7 +45,7 @@ class MigrateAsked(JobAsked):
     """Which orders go where.
 
     Attributes:
-        to: The version; without one the present one.
+        to: The version; without one that which is the present one when the job is asked for.
         map: Where orders go from statuses that the version lacks or has retired (`map_` here).
         from: Only orders under this version (`frm` here).
         dry_run: Only count what would come of it.
@@ -60,10 +60,10 @@ class MigrateAsked(JobAsked):
     undo: Annotated[str, Field(pattern=r"^job_[0-9a-z_]{1,40}$")] | None = None
 
 
-def _check(table: Dynamo, who: Principal, asked: MigrateAsked) -> None:
+def _check(table: Dynamo, who: Principal, asked: MigrateAsked) -> MigrateAsked:
     if asked.undo is not None:
         _check_undo(table, who.shop, asked)
-        return
+        return asked
     version = asked.to or workflows.current_version(table, who.shop, fresh=True)
     flow = workflows.read_flow(table, who.shop, version)
     if flow is None and asked.to is None:
@@ -75,6 +75,7 @@ def _check(table: Dynamo, who: Principal, asked: MigrateAsked) -> None:
     wrong = list(_wrong_places(flow, asked.map_))
     if wrong:
         raise Invalid(*wrong)
+    return asked.model_copy(update={"to": version})
 
 
 def _wrong_places(flow: Flow, places: dict[str, str]) -> Iterator[Wrong]:
@@ -106,9 +107,8 @@ def _plan(place: JobPlace[MigrateAsked]) -> Iterator[list[Any]]:
         for part in sliced(_maybe_migrated(place, place.asked.undo)):
             yield [{"orders": part}]
         return
-    to = place.asked.to or workflows.current_version(place.table, place.shop, fresh=True)
     for part in sliced(open_orders(place)):
-        yield [{"to": to, "orders": part}]
+        yield [{"to": place.asked.to, "orders": part}]
 
 
 def _maybe_migrated(place: JobPlace[MigrateAsked], done_by: str) -> Iterator[str]:

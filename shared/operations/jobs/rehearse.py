@@ -66,7 +66,7 @@ class RehearseAsked(JobAsked):
     document: dict[str, Any] | None = None
 
 
-def _check(table: Dynamo, who: Principal, asked: RehearseAsked) -> None:
+def _check(table: Dynamo, who: Principal, asked: RehearseAsked) -> RehearseAsked:
     if Right.READ_ORDERS not in who.actor.rights:
         raise NotAllowed(Right.READ_ORDERS)
     read_workflow(table, who)
@@ -77,10 +77,11 @@ def _check(table: Dynamo, who: Principal, asked: RehearseAsked) -> None:
             check_workflow(table, who, asked.document)
         except Invalid as error:
             raise Invalid(*(Wrong("/document" + w.pointer, w.code, w.message, w.seen) for w in error.wrong)) from error
-        return
+        return asked
     standing = read_draft(table, who)
     if asked.draft is not None and asked.draft != standing.edit:
         raise Changed({"edit": standing.edit, "by": standing.by, "at": standing.at})
+    return asked
 
 
 def _plan(place: JobPlace[RehearseAsked]) -> Iterator[list[Any]]:
