@@ -68,6 +68,7 @@ GUARDS: dict[str, str] = {
     Guard.RETIRED_STATUS: "The status is retired; the one in `remedy` takes its orders.",
     Guard.NO_SUCH_CHECK: "The status's check list has no such point.",
     Guard.NO_SUCH_VISIT: "The order was never on such a visit.",
+    Guard.NO_PUBLIC_NAME: "Customers have no name for the status of that visit.",
     Guard.NO_SUCH_ACTION: "The order's status has no such action.",
     Guard.CONDITION: "The action's condition does not hold.",
     Guard.NOT_OFFERED: "The present status offers only the moves in `remedy`.",

@@ -74,7 +74,7 @@ ROUTES = (
         takes=PublicationIn,
         says="OrderSummary",
         status=201,
-        problems=("contended", "no_such_visit"),
+        problems=("contended", "no_such_visit", "no_public_name"),
         example={"visit": 1, "published": True},
     ),
 )

@@ -58,7 +58,7 @@ def fill_message(log: Log, event: Event, effect: Effect) -> FeedEntry | None:
     message = Message(
         channel=cast("Any", channel),
         state=state,
-        subject=public_words(stage.status, languages).name if stage else status,
+        subject=public_words(stage.status, languages, stage.status.name).name if stage else status,
         language=languages[0] if languages else "en",
         address=(customer.get("phone" if channel == "sms" else "email") or "") if state != "withdrawn" else "",
         leaves_at=as_datetime(effect.not_before) if effect.not_before and state == "planned" else None,

@@ -16,7 +16,9 @@ from functions.backoffice.web import see_other
 from shared.model import facts as f
 from shared.model.effects import EffectKind
 from shared.model.errors import Invalid, NotFound
+from shared.model.errors import Refused as ActRefused
 from shared.model.people import Right
+from shared.model.refusals import Guard
 from shared.operations.amend_order import Amendment, amend_order
 from shared.operations.comment_on_order import comment_on_order
 from shared.operations.publish_visit import publish_visit
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from shared.store.orders import WholeOrder
 
 _ACTS = frozenset({"comment", "assign", "tag", "remind"})
-_SAID = {"withdrawn", "reminder_cleared", "ticked", "stay_shown", "stay_hidden", "retried_effect"}
+_SAID = {"withdrawn", "reminder_cleared", "ticked", "stay_shown", "stay_hidden", "stay_unnamed", "retried_effect"}
 _DONE: dict[type[Any], str] = {
     f.OrderMoved: "moved",
     f.OrderCommented: "commented",
@@ -174,17 +176,25 @@ def tick(desk: Desk, order: str) -> Answer:
 
 
 def publish(desk: Desk, order: str, visit: str) -> Answer:
-    """`POST /orders/{order}/visits/{visit}/published`: a stay is shown to the customer, or hidden."""
+    """`POST /orders/{order}/visits/{visit}/published`: a stay is shown to the customer, or hidden.
+
+    One that customers have no name for is not shown, which is said on the order's page.
+    """
     published = desk.request.sent("published") == "1"
     if not visit.isdecimal() or len(visit) > 6:  # noqa: PLR2004 - a count of visits
         raise NotFound("visit")
-    return act_once(
-        desk,
-        lambda once: publish_visit(
-            desk.table, desk.who, order, int(visit), published=published, now=desk.request.now, once=once
-        ),
-        lambda _changed: f"/orders/{order}?done={'stay_shown' if published else 'stay_hidden'}#v-{visit}",
-    )
+    try:
+        return act_once(
+            desk,
+            lambda once: publish_visit(
+                desk.table, desk.who, order, int(visit), published=published, now=desk.request.now, once=once
+            ),
+            lambda _changed: f"/orders/{order}?done={'stay_shown' if published else 'stay_hidden'}#v-{visit}",
+        )
+    except ActRefused as refused:
+        if refused.refusal.guard != Guard.NO_PUBLIC_NAME:
+            raise
+        return see_other(f"/orders/{order}?done=stay_unnamed#v-{visit}")
 
 
 def retry(desk: Desk, order: str, effect: str) -> Answer:

@@ -52,7 +52,7 @@ def fill_track(  # noqa: PLR0913 - what the page is made from, by name
         stage = flow.stages.get(moved.to) if flow else None
         if stage is None:
             continue
-        words = public_words(stage.status, languages)
+        words = public_words(stage.status, languages, _first_capital(str(speech.t(f"phase.{stage.phase}"))))
         lead = _message(words, values)
         step = Step(name=words.name, state="done", at=as_datetime(event.at), message=lead)
         if steps and steps[-1].name == step.name:  # two inner statuses that the customer knows as one
@@ -97,7 +97,11 @@ def _published(events: Sequence[Event]) -> list[tuple[Event, f.OrderMoved]]:
 
 def _message(words: PublicWords, values: Mapping[str, Any]) -> str:
     said = fill(words.message, {**values, "status.name": words.name}).strip() if words.message else ""
-    return said[:1].upper() + said[1:]
+    return _first_capital(said)
+
+
+def _first_capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _values(whole: WholeOrder, settings: Mapping[str, Any], speech: Speech, link: str) -> dict[str, Any]:

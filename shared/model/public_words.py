@@ -50,9 +50,9 @@ def customer_languages(
     return tuple(dict.fromkeys(wanted))
 
 
-def action_words(status: Status, action: BaseAction, languages: Sequence[str]) -> PublicWords:
+def action_words(status: Status, action: BaseAction, languages: Sequence[str], otherwise: str) -> PublicWords:
     """The words of an action that writes to the customer, each from the first of the languages that has it."""
-    name = public_words(status, languages).name
+    name = public_words(status, languages, otherwise).name
     if isinstance(action, SendSms):
         return PublicWords(name, sms=_first(action.with_.text, languages))
     if isinstance(action, SendEmail):
@@ -75,11 +75,20 @@ def base_language(locale: str | None) -> str | None:
     return locale.replace("_", "-").split("-")[0].lower() if locale else None
 
 
-def public_words(status: Status, languages: Iterable[str]) -> PublicWords:
-    """The words of a status, each from the first of the languages that has it; the internal name where none has one."""
+def has_public_name(status: Status) -> bool:
+    """Whether customers have a name for it in any language."""
+    return any(text.name for text in status.public.values())
+
+
+def public_words(status: Status, languages: Iterable[str], otherwise: str) -> PublicWords:
+    """The words of a status, each from the first of the languages that has it.
+
+    A status that customers have no name for is called `otherwise`: its own name is for staff alone.
+    """
     texts = [status.public[code] for code in languages if code in status.public]
+    names = (text.name for text in (*texts, *status.public.values()) if text.name)
     return PublicWords(
-        next((text.name for text in texts if text.name), status.name),
+        next(names, otherwise),
         next((text.message for text in texts if text.message), None),
         next((text.sms for text in texts if text.sms), None),
     )

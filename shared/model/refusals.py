@@ -29,6 +29,7 @@ class Guard(StrEnum):
     NOT_DUE = "not_due"
     NO_SUCH_CHECK = "no_such_check"
     NO_SUCH_VISIT = "no_such_visit"
+    NO_PUBLIC_NAME = "no_public_name"
     NO_SUCH_ACTION = "no_such_action"
     CONDITION = "condition"
     OVER_REFUND = "over_refund"

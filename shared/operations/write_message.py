@@ -74,11 +74,11 @@ class Occasion:
         action = None if n is None else stage.status.actions[n]
         return cls(head, stage.status, flow.document.languages, effect.kind, action, parcel=parcel or {})
 
-    def words(self, languages: tuple[str, ...]) -> PublicWords:
-        """The merchant's words for it."""
+    def words(self, languages: tuple[str, ...], otherwise: str = "") -> PublicWords:
+        """The merchant's words for it; `otherwise` is said for a status without a name for customers."""
         if self.action is None:
-            return public_words(self.status, languages)
-        return action_words(self.status, self.action, languages)
+            return public_words(self.status, languages, otherwise)
+        return action_words(self.status, self.action, languages, otherwise)
 
 
 @dataclass(frozen=True)
@@ -124,9 +124,10 @@ def gather_letter(table: Dynamo, shop: str, occasion: Occasion, *, settings: Ite
 
     head, order = occasion.head, occasion.head.order
     languages = customer_languages(order.locale, order.country, settings.get("locale"), occasion.spoken)
-    words, language = occasion.words(languages), _language(languages)
+    language = _language(languages)
     details = orders.read_details(table, shop, head) if occasion.details is None else occasion.details
     speech = Speech(language, as_datetime(order.updated_at), ZoneInfo(settings.get("zone") or "UTC"))
+    words = occasion.words(languages, str(speech.t(f"phase.{occasion.status.phase}")))
     shop_name, link = settings.get("name", ""), _link(table, shop, head, public_url)
     parcel = _parcel(table, shop, occasion, words)
     values = order_values(order, details, speech, status=words.name, shop=shop_name, link=link, parcel=parcel)

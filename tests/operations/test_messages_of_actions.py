@@ -75,7 +75,7 @@ def test_without_a_subject_of_its_own_it_has_the_usual_one() -> None:
 def test_a_status_with_a_letter_and_an_action_writes_both() -> None:
     world = a_world(EMAIL, notify={"customer": {"email": True}}, public={"it": {"message": "Lo stato."}})
     asked(world)
-    assert sorted(mail.subject for mail in world.mails) == ["Novità su #1001", "Ordine #1001: Asked"]
+    assert sorted(mail.subject for mail in world.mails) == ["Novità su #1001", "Ordine #1001: in attesa"]
     assert sum("Lo stato." in mail.text for mail in world.mails) == 1
 
 

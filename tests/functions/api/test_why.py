@@ -179,7 +179,22 @@ def test_a_stay_can_be_published_and_hidden_afterwards() -> None:
     order = door.order()["id"]
     publications = ORDER.format(order) + "/publications"
     assert door.post(publications, {"visit": 1, "published": False}).status == 201
+    assert door.post(publications, {"visit": 1, "published": True}).status == 201
     assert door.post(publications, {"visit": 2, "published": True}).code == "no_such_visit"
+
+
+def test_a_stay_that_customers_have_no_name_for_is_not_shown_by_hand_but_can_be_hidden() -> None:
+    door = published(packing={"name": "RIC-01 internal", "public": {"en": {"message": "We pack it."}}})
+    order = door.order(payment={"status": "paid"})["id"]
+    door.post(ORDER.format(order) + "/moves", {"to": "packing"})
+    publications = ORDER.format(order) + "/publications"
+    before = door.items()
+    refused = door.post(publications, {"visit": 2, "published": True})
+    assert (refused.status, refused.code, refused.json["facts"]) == (
+        409, "no_public_name", {"visit": 2, "status": "packing"}
+    )  # fmt: skip
+    assert door.items() == before
+    assert door.post(publications, {"visit": 2, "published": False}).status == 201
 
 
 def test_another_system_moves_an_order_by_its_own_id_of_a_status() -> None:

@@ -8,8 +8,9 @@ from shared.model.moments import instant
 from shared.operations.bells import order_changed
 from shared.operations.effects import automatic_kinds
 from shared.operations.run_effect import run_effects
-from shared.store import orders
+from shared.store import orders, workflows
 from tests.browser.door import SHOP, Stage
+from tests.functions.backoffice.conftest import NOW
 from tests.functions.backoffice.test_journeys import ELENA, GIULIA, TOM, at_status, head
 from tests.functions.backoffice.visitor import Visitor
 
@@ -54,6 +55,19 @@ def test_a_stay_is_shown_to_the_customer_and_hidden_again(stage: Stage) -> None:
     page = elena.submit(page, f"/visits/{visit}/published", published="0")
     assert last_event(stage, order) == [f.VisitPublished(visit, published=False)]
     assert "Show to the customer" in page.html
+
+
+def test_a_stay_that_customers_have_no_name_for_is_not_shown_to_them() -> None:
+    workflows.forget()
+    stage = Stage.demo(0, at=NOW)
+    stage.publish_nameless("manager_review")
+    stage.fill(16, NOW)
+    elena = Visitor(stage, ELENA)
+    order = at_status(stage, "manager_review")
+    visit, before = head(stage, order).visit, head(stage, order).version
+    page = elena.submit(elena.get(f"/orders/{order}"), f"/visits/{visit}/published", published="1")
+    assert "Not shown: customers have no name for this status." in page.text
+    assert head(stage, order).version == before
 
 
 def test_what_a_status_does_by_itself_is_chosen_on_the_page_of_the_move(stage: Stage) -> None:

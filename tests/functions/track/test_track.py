@@ -88,6 +88,20 @@ def test_an_inner_status_is_not_seen_the_last_published_one_is(stage: Stage) -> 
     assert html == html_before
 
 
+def test_a_status_shown_without_a_public_name_is_called_by_its_meaning() -> None:
+    """As by a move that chose so, or a version from before public names were asked for."""
+    stage = Stage.demo(0, at=NOW)
+    stage.publish_nameless("manager_review")
+    stage.fill(16, NOW)
+    order = at_status(stage, "packing")
+    wish = MoveRequest("manager_review", publish=True)
+    move_order(stage.table, stage.principal("luca@example.com"), order, wish, now=instant(NOW))
+    html = look(stage, token_of(stage, order), "?lang=it")["body"]
+    assert "<h1>Reclamo</h1>" in html
+    assert "review" not in html.lower()
+    assert "revisione" not in html.lower()
+
+
 def test_the_page_is_kept_by_nobody_and_found_by_no_search(stage: Stage) -> None:
     headers = look(stage, token_of(stage, stage.orders[0]))["headers"]
     assert headers["cache-control"] == "private, no-store"
