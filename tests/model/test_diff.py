@@ -268,11 +268,20 @@ def test_edits_are_said_as_a_person_would() -> None:
         "The time limit of Packing is now 48 h instead of 8 h.",
         "The time limit of Packing now counts round the clock.",
         "Packing no longer reminds its team at 100 % of the time.",
-        "The colour of Ready to ship is now green instead of #6b7280.",
+        "The colour of Ready to ship is now green.",
         "In Ready to ship whose turn it is changes: now supplier, before us.",
         "After Ready to ship the recommended step is now Completed instead of Shipped.",
         "Refund requested loses its action number 1: move on.",
         "New rule: after Cancelled never Awaiting payment.",
+    ]
+
+
+def test_a_colour_that_nobody_chose_is_not_named() -> None:
+    plain, red, green = (a_workflow({"new": colour}) for colour in ({}, {"colour": "red"}, {"colour": "green"}))
+    assert [edit.sentence for edit in (*diff(plain, red), *diff(red, green), *diff(green, plain))] == [
+        "The colour of New is now red.",
+        "The colour of New is now green instead of red.",
+        "New no longer has a colour of its own (was: green).",
     ]
 
 

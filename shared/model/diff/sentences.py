@@ -24,6 +24,8 @@ SENTENCES: dict[str, str] = {
     "team_set": "{status} now belongs to the team {team}.",
     "team_changed": "{status} now belongs to the team {team} instead of {old_team}.",
     "team_removed": "{status} no longer belongs to a team (was: {old_team}).",
+    "colour_set": "The colour of {status} is now {colour}.",
+    "colour_removed": "{status} no longer has a colour of its own (was: {old_colour}).",
     "colour_changed": "The colour of {status} is now {colour} instead of {old_colour}.",
     "turn_changed": "In {status} whose turn it is changes: now {turn}, before {old_turn}.",
     "next_set": "After {status} the recommended step is now {step}.",

@@ -8,13 +8,15 @@ from shared.model.diff.actions import action_edits
 from shared.model.diff.lists import changes, list_edits, map_edits, moved, word_edits
 from shared.model.diff.steps import clock_edits, gate_edits, next_edits, retired_edits
 from shared.model.diff.words import edit
+from shared.model.workflow import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shared.model.diff.words import Edit, Scene
-    from shared.model.workflow import Status
 
+_PLAIN = Status.model_fields["colour"].default
+"""What a status is drawn in for which nobody chose a colour."""
 _SWITCHES = ("show_all", "publish", "invoice")
 _ABLE = ("payable", "editable", "customer_may_cancel", "final", "in_reports", "invoice")
 
@@ -73,7 +75,8 @@ def _itself(place: str, before: Status, after: Status) -> Iterator[Edit]:
     if before.initial != after.initial:
         yield edit("initial_set" if after.initial else "initial_removed", f"{place}/initial", status=name)
     yield from word_edits("team", f"{place}/team", before.team, after.team, "team", status=name)
-    yield from word_edits("colour", f"{place}/colour", before.colour, after.colour, "colour", status=name)
+    was, now = (None if each.colour == _PLAIN else each.colour for each in (before, after))
+    yield from word_edits("colour", f"{place}/colour", was, now, "colour", status=name)
     if before.turn != after.turn:
         yield edit("turn_changed", f"{place}/turn", status=name, turn=after.turn, old_turn=before.turn)
     for field in _SWITCHES:
