@@ -83,6 +83,11 @@ def has(path: Path, value: Any) -> Condition:
     return Condition("contains", path, (value,))
 
 
+def smaller(path: Path, than: int) -> Condition:
+    """Require that the set or list is there with fewer members, or the text with fewer characters."""
+    return Condition("size", path, (than,))
+
+
 def all_of(*parts: Condition) -> Condition:
     """Require every part."""
     return Condition("AND", parts=parts)
@@ -138,6 +143,8 @@ class Aliases:
             return f"{kind}({path})"
         if kind in {"begins_with", "contains"}:
             return f"{kind}({path}, {values[0]})"
+        if kind == "size":
+            return f"size({path}) < {values[0]}"
         if kind == "BETWEEN":
             return f"{path} BETWEEN {values[0]} AND {values[1]}"
         if kind == "IN":

@@ -15,7 +15,7 @@ from shared.model import facts as f
 from shared.model.actions import ACTION_KINDS
 from shared.model.incoming import Shipment, Transaction
 from shared.operations.record_facts import record_payment, record_shipment
-from shared.store import keys, shops
+from shared.store import customers, keys, shops
 from tests.world import ADA, BRUNO, CARLA, SHOP, WORKFLOW, World
 
 SHOPIFY = f"con_{SHOP}_{'x' * 16}"
@@ -46,6 +46,11 @@ def happened(world: World, order: str, kind: type[f.Fact]) -> list[Any]:
 
 def states(world: World, order: str) -> dict[str, str]:
     return {item["kind"]: item["state"] for item in world.whole(order).deliveries.values()}
+
+
+def dropped(world: World, order: str) -> dict[str, Any]:
+    deliveries = world.whole(order).deliveries.values()
+    return {item["kind"]: item["reason"] for item in deliveries if item["state"] == "withdrawn"}
 
 
 def test_send_email_writes_the_action_s_own_words_in_the_customer_s_language() -> None:
@@ -116,6 +121,20 @@ def test_tag_customer_is_known_of_the_customer_s_next_order() -> None:
     second, stranger = packed(world), packed(world, customer={"email": "other@example.com"})
     assert (world.head(second).customer_tags, world.head(second).tags) == (("regular",), ("gift",))
     assert world.head(stranger).tags == ()
+
+
+def test_tag_customer_puts_no_more_than_fifty_tags_on_a_customer() -> None:
+    """The 51st is left out with a reason; one that is there can be put on again, and another customer has room."""
+    world = world_with(*({"do": "tag_customer", "with": {"tag": tag}} for tag in ("tag 01", "fiftieth", "one more")))
+    for n in range(49):
+        customers.tag_customer(world.table, SHOP, "ada@example.com", f"tag {n:02}")
+    order, stranger = packed(world), packed(world, customer={"email": "other@example.com"})
+    known = customers.tags_of(world.table.get(keys.customer_key(SHOP, "ada@example.com")))
+    assert (len(known), "fiftieth" in known, "one more" in known) == (50, True, False)
+    assert set(world.head(order).customer_tags) == set(known)
+    assert dropped(world, order) == {"tag_customer": "too_many_tags"}
+    assert world.head(stranger).customer_tags == ("tag 01", "fiftieth", "one more")
+    assert (dropped(world, stranger), world.dead) == ({}, [])
 
 
 def test_publish_shows_a_stay_that_the_status_keeps_to_itself() -> None:

@@ -42,6 +42,7 @@ from shared.store.expressions import (
     more,
     none_of,
     one_of,
+    smaller,
     starts,
 )
 from shared.store.table import create_table_request
@@ -184,6 +185,10 @@ def test_a_condition_on_nothing_shows_nothing(dynamo: Dynamo, key: Key) -> None:
         (one_of("text", ["x", "y"]), False),
         (starts("text", "bat"), True),
         (starts("missing", "b"), False),
+        (smaller("missing", 9), False),
+        (smaller("tags", 3), True),
+        (smaller("tags", 2), False),
+        (smaller("text", 6), True),
         (has("tags", "gift"), True),
         (has("tags", "gi"), False),
         (has("list", 2), True),

@@ -19,5 +19,6 @@ def tag_customer(job: Job) -> Outcome:
     email = (details.get("customer") or {}).get("email")
     if not email:
         return Dropped("no_address")
-    customers.tag_customer(job.table, job.place.shop, email, job.effect.args["tag"])
+    if not customers.tag_customer(job.table, job.place.shop, email, job.effect.args["tag"]):
+        return Dropped("too_many_tags")
     return by_command(job, TagCustomer(actor_of("automate", job), job.effect.args["tag"]))
