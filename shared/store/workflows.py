@@ -1,4 +1,4 @@
-"""Workflow versions: immutable once written, so cached for ever; the pointer to the current one is cached 10 s.
+"""Workflow versions: immutable once written, so cached as long as they are used; the pointer to the current one 10 s.
 
 A version is two items: the document, and a line of the history (who, when, why) that is read without it.
 """
@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 MAX_BYTES = 350 * 1024
 """A version's size, compressed."""
 POINTER_SECONDS = 10.0
+MOST_FLOWS = 50
+"""Versions a process keeps, those that were used last: one of 500 statuses is some megabytes."""
 
 _flows: dict[tuple[str, str, int], Flow] = {}
+"""By table, shop and version; the one used last stands last."""
 _pointers: dict[tuple[str, str], tuple[float, int]] = {}
 
 
@@ -77,13 +80,16 @@ def read_flow(table: Dynamo, shop: str, version: int) -> Flow | None:
     """One version, prepared for deciding; `None` for version 0 or one that is not."""
     if version <= 0:
         return None
-    found = _flows.get((table.table, shop, version))
+    key = (table.table, shop, version)
+    found = _flows.pop(key, None)
     if found is None:
         document = read_document(table, shop, version)
         if document is None:
             return None
         found = Flow(Workflow.model_validate_json(document), version)
-        _flows[table.table, shop, version] = found
+    _flows[key] = found
+    while len(_flows) > MOST_FLOWS:
+        _flows.pop(next(iter(_flows)), None)
     return found
 
 
