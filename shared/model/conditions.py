@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from shared.model.money import to_text
 from shared.model.record import record
@@ -80,6 +80,19 @@ class Condition(BaseModel):
     some: Annotated[tuple[Condition, ...] | None, Field(alias="any", min_length=1)] = None
     negated: Annotated[Condition | None, Field(alias="not")] = None
 
+    @field_validator("value", mode="before")
+    @classmethod
+    def _of_a_kind(cls, value: object, info: ValidationInfo) -> object:
+        """Say once what is wanted, instead of once for each kind of value that it is not."""
+        field = info.data.get("field")
+        if field in AMOUNTS and not _is_amount(value):
+            raise ValueError(_wants_amount(field))
+        if isinstance(value, float | dict) or (isinstance(value, list | tuple) and not _are_texts(value)):
+            raise ValueError(
+                "a value is a text, a whole number, true, false, or with 'in' and 'not in' a list of texts"
+            )
+        return value
+
     @model_validator(mode="after")
     def _one_meaning(self) -> Condition:
         given = [part for part in (self.field, self.every, self.some, self.negated) if part is not None]
@@ -98,7 +111,7 @@ class Condition(BaseModel):
             raise ValueError("'in' and 'not in' take a list, the other operators do not")
         if field in AMOUNTS:
             if not _is_amount(self.value):
-                raise ValueError(f"{field} is compared with an amount such as 100.00")
+                raise ValueError(_wants_amount(field))
         elif self.op in {">", ">=", "<", "<="}:
             raise ValueError(f"only {' and '.join(sorted(AMOUNTS))} are compared by size")
         if (self.op == "has") != (field in SETS):
@@ -119,10 +132,20 @@ def _depth(condition: Condition) -> int:
 
 
 def _is_amount(value: object) -> bool:
+    if not isinstance(value, str | int):
+        return False
     try:
         return Decimal(str(value)).is_finite()
     except InvalidOperation:
         return False
+
+
+def _wants_amount(field: str) -> str:
+    return f'{field} is compared with an amount, a decimal string such as "1.50"'
+
+
+def _are_texts(values: list[object] | tuple[object, ...]) -> bool:
+    return all(isinstance(value, str) for value in values)
 
 
 def holds(condition: Condition | None, order: Order) -> bool:

@@ -54,7 +54,18 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "statuses": "In the order in which they are listed.",
         "rules": "What no order may do, whoever moves it.",
         "pay_later": "Payment methods whose orders pass every gate, such as cash on delivery.",
-        "calendar": "When the shop works: what `clock: business` counts.",
+        "calendar": "When the shop works: what `clock: business` counts. Without one: Monday to Friday from 09:00 to "
+        "18:00 in Europe/Rome, no holidays.",
+    },
+    "Sla": {
+        "limit": "How long an order may stay.",
+        "clock": "`continuous` counts day and night, `business` only the hours of the document's `calendar`.",
+        "ladder": "What the clock does, and when.",
+    },
+    "Calendar": {
+        "zone": "Of the hours, such as `Europe/Rome`, which it is where nothing is said.",
+        "hours": "By day; a day not named is a day off. Where nothing is said: Monday to Friday from 09:00 to 18:00.",
+        "holidays": "Days off besides.",
     },
 }
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from shared.model import commands as c
 from shared.model.conditions import Condition, holds
 from shared.model.decide import Decision, decide
+from shared.model.misfits import invalid
 from shared.model.moments import add
 from shared.model.order import Order
 from shared.model.people import MAX_HOPS
@@ -187,11 +190,32 @@ def nested(depth: int) -> dict[str, Any]:
     ],
 )
 def test_a_condition_that_means_nothing_is_refused(nonsense: dict[str, Any]) -> None:
-    from pydantic import ValidationError
-
     with pytest.raises(ValidationError):
         Condition.model_validate(nonsense)
     assert Condition.model_validate(nested(5))
+
+
+AMOUNT = 'order.total is compared with an amount, a decimal string such as "1.50"'
+KINDS = "a value is a text, a whole number, true, false, or with 'in' and 'not in' a list of texts"
+
+
+@pytest.mark.parametrize(
+    ("condition", "wanted"),
+    [
+        *(
+            ({"field": "order.total", "op": ">", "value": value}, AMOUNT)
+            for value in (1.5, "much", [1], {}, True, None)
+        ),
+        *(({"field": "order.total", "op": op, "value": ["1.50"]}, AMOUNT) for op in ("in", "has")),
+        *(({"field": "order.country", "op": "in", "value": value}, KINDS) for value in (1.5, [1], ["IT", None], {})),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_told_once_what_is_wanted(condition: dict[str, Any], wanted: str) -> None:
+    document = {"when": {"all": [condition]}}
+    with pytest.raises(ValidationError) as caught:
+        Condition.model_validate_json(json.dumps(document["when"]))
+    (wrong,) = invalid(caught.value, document["when"], "/when").wrong
+    assert (wrong.pointer, wrong.message) == ("/when/all/0/value", wanted)
 
 
 def test_a_move_by_a_person_of_a_later_hop_starts_no_new_chain() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shared.model.calendar import add_working_time, working_time
 from shared.model.moments import as_datetime, instant
 from shared.model.workflow import WEEKDAYS, Calendar
-from tests.builders import utc
+from tests.builders import a_workflow, utc
 
 MINUTE = timedelta(minutes=1)
 SPRING, AUTUMN = datetime(2026, 3, 28, tzinfo=UTC), datetime(2026, 10, 24, tzinfo=UTC)
@@ -54,6 +54,19 @@ def test_working_time_is_what_a_clock_on_the_wall_would_count(
         now += MINUTE
     assert as_datetime(add_working_time(instant(begin), minutes * 60, calendar)) == now
     assert working_time(instant(begin), instant(now), calendar) == minutes * 60
+
+
+def test_a_shop_that_says_nothing_works_from_nine_to_six_on_weekdays_in_italy() -> None:
+    said = Calendar()
+    assert said == a_workflow().calendar
+    assert (said.zone, said.holidays) == ("Europe/Rome", ())
+    assert {day: (hours.opens, hours.closes) for day, hours in said.hours.items()} == dict.fromkeys(
+        ("mon", "tue", "wed", "thu", "fri"), (time(9), time(18))
+    )
+    friday_evening = "2026-11-27T17:30:00+01:00"
+    assert as_datetime(add_working_time(instant(datetime.fromisoformat(friday_evening)), 3600, said)) == (
+        datetime.fromisoformat("2026-11-30T09:30:00+01:00")
+    )
 
 
 @pytest.mark.parametrize(
