@@ -33,9 +33,7 @@ class Person:
 class Identity(Protocol):
     """The user pool and its twin."""
 
-    def authorize_url(
-        self, redirect_uri: str, state: str, verifier: str, language: str
-    ) -> str:
+    def authorize_url(self, redirect_uri: str, state: str, verifier: str, language: str) -> str:
         """Where a browser goes to sign in."""
         ...
 
@@ -54,28 +52,20 @@ class Identity(Protocol):
 
 def challenge(verifier: str) -> str:
     """The S256 code challenge of a verifier (RFC 7636, section 4.2)."""
-    return (
-        base64.urlsafe_b64encode(sha256(verifier.encode()).digest())
-        .rstrip(b"=")
-        .decode()
-    )
+    return base64.urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
 class CognitoIdentity:
     """A Cognito user pool with its hosted sign-in."""
 
-    def __init__(
-        self, domain: str, client_id: str, pool_id: str, client: Any = None
-    ) -> None:
+    def __init__(self, domain: str, client_id: str, pool_id: str, client: Any = None) -> None:
         """`domain` is the hosted sign-in's base URL; the admin client is made at the first use."""
         self._domain = domain
         self._client_id = client_id
         self._pool_id = pool_id
         self._client = client
 
-    def authorize_url(
-        self, redirect_uri: str, state: str, verifier: str, language: str
-    ) -> str:
+    def authorize_url(self, redirect_uri: str, state: str, verifier: str, language: str) -> str:
         """Where a browser goes to sign in."""
         asked = {
             "response_type": "code",
@@ -127,17 +117,11 @@ class CognitoIdentity:
                     {"Name": "email", "Value": email},
                     {"Name": "email_verified", "Value": "true"},
                 ],
-                **(
-                    {"DesiredDeliveryMediums": ["EMAIL"]}
-                    if invite
-                    else {"MessageAction": "SUPPRESS"}
-                ),
+                **({"DesiredDeliveryMediums": ["EMAIL"]} if invite else {"MessageAction": "SUPPRESS"}),
             )["User"]
             attributes = user["Attributes"]
         except client.exceptions.UsernameExistsException:
-            attributes = client.admin_get_user(
-                UserPoolId=self._pool_id, Username=email
-            )["UserAttributes"]
+            attributes = client.admin_get_user(UserPoolId=self._pool_id, Username=email)["UserAttributes"]
         return next(a["Value"] for a in attributes if a["Name"] == "sub")
 
     def _admin(self) -> Any:
@@ -153,11 +137,7 @@ class CognitoIdentity:
         try:
             claims = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
             fits = claims["aud"] == self._client_id and claims["token_use"] == "id"  # noqa: S105 - a kind
-            if (
-                not fits
-                or self._pool_id not in claims["iss"]
-                or claims["exp"] < time.time()
-            ):
+            if not fits or self._pool_id not in claims["iss"] or claims["exp"] < time.time():
                 raise SignInFailed("token_refused")
             return Person(claims["sub"], claims.get("email", ""))
         except (IndexError, KeyError, ValueError, TypeError) as error:
@@ -173,9 +153,7 @@ class IdentityTwin:
         self._codes: dict[str, tuple[str, str, str]] = {}
         self.invited: list[str] = []
 
-    def authorize_url(
-        self, redirect_uri: str, state: str, verifier: str, language: str
-    ) -> str:
+    def authorize_url(self, redirect_uri: str, state: str, verifier: str, language: str) -> str:
         """Where a browser would go to sign in."""
         asked = {
             "redirect_uri": redirect_uri,

@@ -73,9 +73,7 @@ def remove_item(table: Dynamo, shop: str, sk: str) -> Item | None:
     return table.delete(keys.shop_key(shop, sk))
 
 
-def open_shop(
-    table: Dynamo, shop: str, settings: dict[str, Any], signing: bytes, beside: Iterable[Write] = ()
-) -> None:
+def open_shop(table: Dynamo, shop: str, settings: dict[str, Any], signing: bytes, beside: Iterable[Write] = ()) -> None:
     """Begin a shop: its settings, its signing key, its line in the list and what belongs `beside` them, such as a key.
 
     All or nothing. TransactionCancelled where it exists.
