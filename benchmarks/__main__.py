@@ -113,12 +113,17 @@ def _rehearsals(env: Mapping[str, str]) -> list[Line]:
 
 
 def _verifications(env: Mapping[str, str]) -> list[Line]:
-    """A large workflow verified, beside reading it out of its JSON."""
+    """A large workflow verified, drawn and searched for a way, beside reading it out of its JSON."""
     jobs = (sys.executable, "-m", "benchmarks.jobs")
-    seen = rounds.loops({"read": (*jobs, "read-workflow"), "verify": (*jobs, "verify")}, "read", env, ROUNDS)
+    names = {"read": "read-workflow", "verify": "verify", "draw": "draw", "way": "find-a-way"}
+    seen = rounds.loops({key: (*jobs, name) for key, name in names.items()}, "read", env, ROUNDS)
     size = f"{verification.STATUSES} statuses and {verification.MOVES:,} moves"
-    what = f"verifying {size}, with paths and proved fixes ({seen['verify'].ms:.0f} ms; goal 1,000 ms)"
-    return [Line(what, "reading the document", seen["read"].ms, seen["verify"].ratio, None)]
+    said = {
+        "verify": f"verifying {size}, with paths and proved fixes ({seen['verify'].ms:.0f} ms; goal 1,000 ms)",
+        "draw": f"drawing the same ({seen['draw'].ms:.0f} ms)",
+        "way": f"finding a way in the same past 20 statuses that rules ask for ({seen['way'].ms:.0f} ms)",
+    }
+    return [Line(what, "reading the document", seen["read"].ms, seen[key].ratio, None) for key, what in said.items()]
 
 
 def _beside_peers(env: Mapping[str, str]) -> list[Line]:

