@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from functions.backoffice.studio import Studio
 
 Json = dict[str, Any]
-LONGEST = 60
-"""So many characters of a text are shown."""
+LONGEST, LONGEST_CONDITION = 40, 160
+"""So many characters of a text and of a condition are shown."""
 _DAYS: Final = re.compile(r"P(\d{1,4})D")
 
 
@@ -39,7 +39,7 @@ def say_terms(studio: Studio, action: Json) -> str:
         terms.append(_t(studio, "terms.from", status=_status(studio, action["from"])))
     if action.get("when"):
         key = "terms.once" if action.get("upon") == "change" else "terms.when"
-        terms.append(_t(studio, key, condition=_short(_condition(studio, action["when"]))))
+        terms.append(_t(studio, key, condition=_short(_condition(studio, action["when"]), LONGEST_CONDITION)))
     if action.get("after"):
         terms.append(_t(studio, "terms.after", time=_time(studio, action["after"])))
     return ", ".join(terms)
@@ -81,7 +81,7 @@ def _people(studio: Studio, told: Json) -> str:
 def _words(studio: Studio, told: Json) -> str:
     texts = cast("dict[str, str]", told.get("subject") or told.get("text") or {})
     first = next((texts[language] for language in studio.begun.languages if texts.get(language)), "")
-    return _short(" ".join(first.split()))
+    return _short(" ".join(first.split()), LONGEST)
 
 
 _SAYS: Final[dict[str, Callable[[Studio, Json], str]]] = {
@@ -133,5 +133,5 @@ def _time(studio: Studio, said: str) -> str:
     return studio.desk.speech.length(timedelta(seconds=duration(said))) if said else ""
 
 
-def _short(words: str) -> str:
-    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
+def _short(words: str, most: int) -> str:
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from functions.backoffice.web import Answer
     from shared.model.errors import Invalid, Wrong
 
-_FIELDS: Final[dict[Section, str]] = {"languages": "language", "rules": "", "pay_later": "method", "calendar": ""}
+_FIELDS: Final[dict[Section, str]] = {"languages": "language", "rules": "", "pay_later": "paid_by", "calendar": ""}
 
 
 def show_whole(desk: Desk) -> Answer:
@@ -74,7 +74,7 @@ def _problems(desk: Desk, section: Section, error: Invalid) -> dict[str, str]:
 
 def _field_of(desk: Desk, section: Section, wrong: Wrong) -> str:
     if section == "rules":
-        return desk.request.sent("form") or "never"
+        return desk.request.sent("kind") or "never"
     if section != "calendar":
         return _FIELDS[section]
     parts = wrong.pointer.split("/")[2:]

@@ -67,13 +67,13 @@ def change_languages(document: Json, form: Form) -> Json:
 
 
 def change_rules(document: Json, form: Form) -> Json:
-    """`remove`: the place of a rule; or `form` with `first` and `second`: one more."""
+    """`gone`: the place of a rule; or `kind` with `first` and `second`: one more."""
     rules = list(cast("list[Json]", document.get("rules") or []))
-    gone = _last(form, "remove")
+    gone = _last(form, "gone")
     if gone:
         kept = [rule for n, rule in enumerate(rules) if str(n) != gone]
         return _with(document, "rules", kept, [])
-    kind = _last(form, "form")
+    kind = _last(form, "kind")
     sides = SIDES[kind] if kind in SIDES else SIDES["never"]
     first, second = _last(form, "first"), _last(form, "second")
     rule = {sides[0]: first, sides[1]: second}
@@ -87,12 +87,12 @@ def change_rules(document: Json, form: Form) -> Json:
 
 
 def change_pay_later(document: Json, form: Form) -> Json:
-    """`remove`: a method that is there; or `method`: one more."""
+    """`gone`: a method that is there; or `paid_by`: one more."""
     methods = list(cast("list[str]", document.get("pay_later") or []))
-    gone = _last(form, "remove")
+    gone = _last(form, "gone")
     if gone:
         return _with(document, "pay_later", [method for method in methods if method != gone], [])
-    method = " ".join(_last(form, "method").split())
+    method = " ".join(_last(form, "paid_by").split())
     if not method:
         raise Invalid(Wrong("/pay_later", "required", "a method has a name"))
     if len(method) > MOST_METHOD:

@@ -92,11 +92,11 @@ def fill_whole(
         ),
         pay_later=studio.begun.pay_later,
         method=Field(
-            name="method",
+            name="paid_by",
             kind="text",
             label="method",
-            value=typed.get("method", "") if section == "pay_later" else "",
-            problem=wrong.get("method", ""),
+            value=typed.get("paid_by", "") if section == "pay_later" else "",
+            problem=wrong.get("paid_by", ""),
         ),
         zone=_calendar("zone", said.get("zone", str(calendar["zone"])), wrong),
         zones=ZONES,
@@ -116,7 +116,7 @@ def _calendar(name: str, value: str, wrong: Mapping[str, str]) -> Field:
 
 
 def _new(kind: RuleForm, typed: Mapping[str, str], wrong: Mapping[str, str]) -> NewRule:
-    if typed.get("form") != kind:
+    if typed.get("kind") != kind:
         return NewRule(form=kind)
     sides = (typed.get("first", ""), typed.get("second", ""))
     return NewRule(form=kind, first=sides[0], second=sides[1], problem=wrong.get(kind, ""))

@@ -401,6 +401,74 @@ def test_the_message_is_previewed_while_it_is_written(door: Door, page: Page) ->
     assert "public" not in drafted(door)["statuses"][6]
 
 
+def test_the_texts_of_an_action_are_previewed_while_they_are_written(door: Door, page: Page) -> None:
+    told = {"do": "send_sms", "with": {"text": {"en": "Sent: {{ order.number }}"}}}
+    writing = {**EXPECTED, "statuses": [dict(each) for each in EXPECTED["statuses"]]}
+    writing["statuses"][6]["actions"] = [told]
+    keep(door, writing)
+    page.goto(door.sign_in_url(LUCA, "/workflow/draft/statuses/shipped?part=actions"))
+    page.wait_for_selector("#map.drawn")
+    action = page.locator("#action-0")
+    expect(action.locator("summary").first).to_contain_text("Write an SMS: Sent:")
+    action.locator("summary").first.click()
+    expect(page.locator("#preview-a0-en .letter")).to_contain_text("Sent: #")
+    action.locator("[name='with.text.it']").fill("Spedito: {{ order.number }}")
+    expect(page.locator("#preview-a0-it .letter")).to_contain_text("Spedito: #")
+    expect(page.locator("#preview-a0-en .letter")).to_contain_text("Sent: #")
+    action.locator("[name='with.text.it']").fill("{{ order.secret }}")
+    expect(page.locator("#preview-a0-it .err")).to_be_visible()
+    assert drafted(door)["statuses"][6]["actions"] == [told]
+
+
+_INK = """() => { const canvas = document.querySelector('#map [data-id="layer2-node"]');
+  return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(value => value); }"""
+_CUT = """() => { const map = document.querySelector('#map').getBoundingClientRect();
+  return [...document.querySelectorAll('.node')].filter(node => { const box = node.getBoundingClientRect();
+    return box.left < map.left + 8 && box.right > map.left; }).map(node => node.dataset.id); }"""
+
+
+def test_a_status_that_is_chosen_leaves_the_ways_drawn_and_no_other_half_under_the_edge(
+    browser: Browser, page: Page
+) -> None:
+    workflows.forget()
+    with Door(Stage.demo(0)) as door:
+        page.goto(door.sign_in_url(LUCA, "/workflow/draft"))
+        for status in ("new", "shipped", "completed", "new"):
+            page.wait_for_selector("#map.drawn")
+            page.locator(f'.node[data-id="{status}"] a').press("Enter")
+            expect(page.locator("#panel code")).to_have_text(status)
+            page.wait_for_function(_INK)
+            page.wait_for_function(f"() => !({_CUT})().length")
+            expect(page.locator(f'.node[data-id="{status}"] a')).to_be_in_viewport(ratio=0.99)
+
+
+def test_what_belongs_to_the_whole_is_saved_section_by_section_and_focus_stays_there(door: Door, page: Page) -> None:
+    keep(door, EXPECTED)
+    page.goto(door.sign_in_url(LUCA, "/workflow/draft"))
+    page.get_by_role("link", name="Rules and hours").click()
+    page.locator("#rule-always").select_option("shipped")
+    page.locator("#rule-always-second").select_option("packed")
+    page.get_by_role("button", name="Add: before one, always the other").click()
+    expect(page.locator(".rules")).to_contain_text(re.compile(r"Before\s+Shipped\s+always\s+Packed"))
+    expect(page.locator("#rules")).to_be_focused()
+    expect(page.locator("#said")).to_contain_text("finding")
+    page.locator("[name='opens.sat']").fill("10:00")
+    page.locator("[data-save]").click()
+    expect(page.locator(".banner.danger")).to_be_focused()
+    expect(page.locator("#hours-sat-err")).to_contain_text("Fill in both hours")
+    page.locator("[name='closes.sat']").fill("13:00")
+    page.locator("#holiday").fill("2026-12-25")
+    page.locator("[data-save]").click()
+    expect(page.locator("#holidays")).to_have_value("2026-12-25")
+    expect(page.locator("#calendar")).to_be_focused()
+    expect(page.locator("[data-save]")).to_be_in_viewport()
+    assert drafted(door)["rules"] == [{"before": "shipped", "always": "packed"}]
+    assert Workflow.model_validate_json(json.dumps(drafted(door))).calendar.hours["sat"].closes.hour == 13
+    page.locator(".draft [data-key=z]").click()
+    expect(page.locator("#holidays")).to_have_value("")
+    expect(page).to_have_url(re.compile("/workflow/draft/whole"))
+
+
 @pytest.mark.parametrize(
     ("width", "theme", "language"),
     [(1440, "light", "en"), (1440, "dark", "pl"), (390, "light", "it"), (320, "dark", "es")],
@@ -423,6 +491,7 @@ def test_every_page_of_the_studio_fits_and_axe_finds_nothing(
             "/workflow",
             "/workflow/draft",
             "/workflow/draft/table",
+            "/workflow/draft/whole",
             "/workflow/draft/diff",
             "/workflow/versions",
         ]

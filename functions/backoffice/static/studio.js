@@ -9,7 +9,7 @@
   const editable = () => region()?.dataset.editable !== undefined;
   const link = (id) => one(`.node[data-id="${CSS.escape(id)}"] a`);
   const inField = (event) => event.target.closest?.("input, textarea, select, [contenteditable]");
-  let last = "", back = "", section = "";
+  let last = "", back = "", section = "", height = 0;
 
   // Which status is meant: the one in focus, else the one that is open, else the last one that was.
   const current = () => document.activeElement?.closest?.(".node")?.dataset.id ?? one(".node a[aria-current]")?.closest(".node").dataset.id ?? (link(last) ? last : "");
@@ -207,6 +207,7 @@
   addEventListener("submit", (event) => {
     const form = event.target;
     section = form.closest("[data-section]")?.dataset.section ?? "";
+    height = scrollY;
     if (form.closest("#panel")) back = "save";
     else if (form.closest(".maptools, .draft")) back = current();
   }, true);
@@ -218,7 +219,7 @@
     if (mark === seen) return; // a poll swaps too, and leaves the page as it is
     seen = mark;
     if (here && here !== map.region()) map.draw(here);
-    for (const hidden of all("[data-zoom], [data-show], [data-grip]")) hidden.hidden = false;
+    for (const hidden of all(here ? "[data-zoom], [data-show]" : "[data-grip]")) hidden.hidden = false;
     highlight();
     const now = one("#by-key input[name=edit]")?.value;
     if (now && edit && now !== edit) say(`${one(".draft .quiet").textContent.trim()}. ${one("#findings-title")?.textContent ?? ""}`);
@@ -226,7 +227,10 @@
     const open = one(".node a[aria-current]")?.closest(".node").dataset.id;
     if (open) map.reveal(open);
     if (one("[data-focus]")) back = section = "";
-    if (section) one(`#${section}`)?.focus({ preventScroll: true });
+    if (section) {
+      one(`#${section}`)?.focus({ preventScroll: true });
+      scrollTo(0, height);
+    }
     section = "";
     if (back === "panel") one("#panel-title")?.focus({ preventScroll: true });
     else if (back === "save") (one("[data-save]") ?? one("#panel-title"))?.focus({ preventScroll: true });

@@ -2,7 +2,7 @@
 // the links they are, laid over it. So colours, keys and screen readers need nothing special.
 "use strict";
 window.staffettaMap = (() => {
-  const WIDTH = 168, HEIGHT = 56, MANY = 60, SMALLEST = .15, LARGEST = 1.6, READABLE = .8;
+  const WIDTH = 168, HEIGHT = 56, MANY = 60, SMALLEST = .15, LARGEST = 1.6, READABLE = .8, SHRUNK = .9;
   const one = (selector, from = document) => from.querySelector(selector);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   let cy = null, region = null, layer = null, places = new Map(), ways = [], bounds = { w: 0, h: 0 };
@@ -128,6 +128,18 @@ window.staffettaMap = (() => {
 
   const panBy = (x, y) => { touched = true; cy.panBy({ x, y }); };
 
+  // What the view was moved for must not lie half beneath the left edge: a little smaller where that shows all of it up
+  // to the status that is meant, else moved on until it is out of sight.
+  const clearLeft = (spot, rim) => {
+    const zoom = cy.zoom(), pan = cy.pan(), begin = ({ x }) => x - WIDTH / 2;
+    const cut = [...places.values()].filter((one) => begin(one) * zoom + pan.x < rim && (begin(one) + WIDTH) * zoom + pan.x > 0);
+    const first = Math.min(...cut.map(begin));
+    if (!cut.length || begin(spot) <= first) return;
+    const level = (region.clientWidth - 2 * rim) / (begin(spot) + WIDTH - first);
+    if (!touched && level >= zoom * SHRUNK) cy.viewport({ zoom: level, pan: { x: rim - first * level, y: spot.y * zoom + pan.y - spot.y * level } });
+    else cy.panBy({ x: -Math.ceil((Math.max(...cut.map(begin)) + WIDTH) * zoom + pan.x), y: 0 });
+  };
+
   // Bring a status into sight; the least that is needed.
   const reveal = (id) => {
     const spot = places.get(id);
@@ -138,6 +150,7 @@ window.staffettaMap = (() => {
     const right = region.clientWidth - rim - WIDTH * zoom, low = region.clientHeight - rim - HEIGHT * zoom;
     const dx = left < rim ? rim - left : left > right ? right - left : 0, dy = up < top ? top - up : up > low ? low - up : 0;
     if (dx || dy) cy.panBy({ x: dx, y: dy });
+    if (dx) clearLeft(spot, rim);
   };
 
   // Show the way of a finding, also where it takes a step that nobody recommends.
@@ -163,34 +176,29 @@ window.staffettaMap = (() => {
     layer = one(".nodes", map);
     ways = JSON.parse(one(".map-data", map).textContent);
     const items = all(".node", map), ids = items.map((item) => item.dataset.id);
-    const graph = place(ids), canvas = one(".canvas", map), before = cy?.container();
+    const graph = place(ids), before = touched && cy ? { zoom: cy.zoom(), pan: { ...cy.pan() } } : null;
     map.classList.add("drawn");
     map.addEventListener("scroll", () => { map.scrollTop = 0; map.scrollLeft = 0; }); // focus moves the map, not its box
     for (const item of items) {
       const spot = places.get(item.dataset.id);
       item.style.transform = `translate(${spot.x - WIDTH / 2}px, ${spot.y - HEIGHT / 2}px)`;
     }
-    if (before) canvas.replaceWith(before);
-    else {
-      if (!document.getElementById("__________cytoscape_stylesheet")) {
-        // Cytoscape would add a <style> that the content policy refuses; its one rule stands in studio.css
-        const mark = document.createElement("meta");
-        mark.id = "__________cytoscape_stylesheet";
-        document.head.append(mark);
-      }
-      cy = cytoscape({ container: canvas, style: look(), minZoom: SMALLEST, maxZoom: LARGEST, userPanningEnabled: false, userZoomingEnabled: false, boxSelectionEnabled: false, autoungrabify: true, autounselectify: true });
-      cy.on("viewport", follow);
+    if (!document.getElementById("__________cytoscape_stylesheet")) {
+      // Cytoscape would add a <style> that the content policy refuses; its one rule stands in studio.css
+      const mark = document.createElement("meta");
+      mark.id = "__________cytoscape_stylesheet";
+      document.head.append(mark);
     }
+    cy?.destroy(); // it draws no more once its container has left the page
+    cy = cytoscape({ container: one(".canvas", map), style: look(), minZoom: SMALLEST, maxZoom: LARGEST, userPanningEnabled: false, userZoomingEnabled: false, boxSelectionEnabled: false, autoungrabify: true, autounselectify: true });
+    cy.on("viewport", follow);
     cy.batch(() => {
-      cy.elements().remove();
       cy.add(ids.map((id) => ({ group: "nodes", data: { id }, position: { ...places.get(id) } })));
       cy.add(ways.filter((way) => way.from !== way.to).map((way, n) => ({
         group: "edges", data: { source: way.from, target: way.to, kind: way.kind, label: way.label, ...bend(way, ways.indexOf(way), graph) },
       })));
     });
-    cy.style(look());
-    cy.resize();
-    if (!before || !touched) fit(); else follow();
+    if (before) cy.viewport(before); else fit();
     map.dataset.took = Math.round(performance.now() - began);
   };
 

@@ -60,9 +60,9 @@ def test_languages_are_put_in_order_added_and_removed(stage: Stage) -> None:
 def test_a_rule_of_each_form_is_added_as_a_sentence_and_removed(stage: Stage) -> None:
     luca = Visitor(stage, LUCA)
     before = drafted(stage)
-    save(luca, "rules", form="always", first="shipped", second="packing")
-    save(luca, "rules", form="leads_to", first="problem_reported", second="completed")
-    seen = save(luca, "rules", form="never", first="packing", second="packing")
+    save(luca, "rules", kind="always", first="shipped", second="packing")
+    save(luca, "rules", kind="leads_to", first="problem_reported", second="completed")
+    seen = save(luca, "rules", kind="never", first="packing", second="packing")
     assert drafted(stage)["rules"] == [
         *before.get("rules", []),
         {"before": "shipped", "always": "packing"},
@@ -76,32 +76,32 @@ def test_a_rule_of_each_form_is_added_as_a_sentence_and_removed(stage: Stage) ->
         "After Ready to pack never Ready to pack",
     ):
         assert words in seen.text
-    assert len([value for name, value in seen.form("/whole/rules").buttons if name == "remove"]) == 3
-    save(luca, "rules", remove="1")
+    assert len([value for name, value in seen.form("/whole/rules").buttons if name == "gone"]) == 3
+    save(luca, "rules", gone="1")
     assert [list(rule) for rule in drafted(stage)["rules"]] == [["before", "always"], ["after", "never"]]
 
 
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"form": "always", "first": "packing", "second": "packing"}, "Choose two different ones."),
-        ({"form": "leads_to", "first": "packing", "second": ""}, "Fill this in"),
-        ({"form": "never", "first": "packing", "second": "nowhere"}, "There is no status of that name"),
+        ({"kind": "always", "first": "packing", "second": "packing"}, "Choose two different ones."),
+        ({"kind": "leads_to", "first": "packing", "second": ""}, "Fill this in"),
+        ({"kind": "never", "first": "packing", "second": "nowhere"}, "There is no status of that name"),
     ],
 )
 def test_a_rule_that_says_nothing_is_told_at_its_sentence(stage: Stage, typed: dict[str, str], words: str) -> None:
     refused = save(Visitor(stage, LUCA), "rules", **typed)
     assert refused.status == 422
     assert words in refused.text
-    assert f'href="#rule-{typed["form"]}"' in refused.html
-    assert f'aria-invalid="true" aria-describedby="rule-{typed["form"]}-err"' in refused.html
+    assert f'href="#rule-{typed["kind"]}"' in refused.html
+    assert f'aria-invalid="true" aria-describedby="rule-{typed["kind"]}-err"' in refused.html
     assert '<option value="packing" selected>' in refused.html
     assert edit_of(stage) == 0
 
 
 def test_the_same_rule_is_added_once(stage: Stage) -> None:
     luca = Visitor(stage, LUCA)
-    rule = {"form": "never", "first": "shipped", "second": "new"}
+    rule = {"kind": "never", "first": "shipped", "second": "new"}
     save(luca, "rules", **rule)
     refused = save(luca, "rules", **rule)
     assert refused.status == 422
@@ -112,7 +112,7 @@ def test_the_same_rule_is_added_once(stage: Stage) -> None:
 def test_findings_follow_a_rule_and_undo_takes_it_back(stage: Stage) -> None:
     luca = Visitor(stage, LUCA)
     quiet = luca.get(WHOLE)
-    broken = save(luca, "rules", form="never", first="new", second="packing")
+    broken = save(luca, "rules", kind="never", first="new", second="packing")
     assert "0 errors" in quiet.text
     assert "0 errors" not in broken.text
     assert "to fix first" in broken.text
@@ -125,19 +125,19 @@ def test_findings_follow_a_rule_and_undo_takes_it_back(stage: Stage) -> None:
 def test_methods_that_are_paid_later_are_added_and_removed(stage: Stage) -> None:
     luca = Visitor(stage, LUCA)
     before = drafted(stage).get("pay_later", [])
-    save(luca, "pay_later", method="  cash_on_delivery ")
-    save(luca, "pay_later", method="On account")
+    save(luca, "pay_later", paid_by="  cash_on_delivery ")
+    save(luca, "pay_later", paid_by="On account")
     assert drafted(stage)["pay_later"] == [*before, "cash_on_delivery", "On account"]
     for typed, words in (
         ("On account", "This method is there already."),
         ("", "Fill this in"),
         ("x" * 101, "too long"),
     ):
-        refused = save(luca, "pay_later", method=typed)
+        refused = save(luca, "pay_later", paid_by=typed)
         assert refused.status == 422, typed
         assert words in refused.text
-        assert f'id="method" name="method" value="{typed}"' in refused.html
-    save(luca, "pay_later", remove="cash_on_delivery")
+        assert f'id="paid_by" name="paid_by" value="{typed}"' in refused.html
+    save(luca, "pay_later", gone="cash_on_delivery")
     assert drafted(stage)["pay_later"] == [*before, "On account"]
 
 
