@@ -7,7 +7,7 @@ nodes and is at most 5 deep, so judging one is always quick.
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
@@ -87,7 +87,7 @@ class Condition(BaseModel):
         field = info.data.get("field")
         if field in AMOUNTS and not _is_amount(value):
             raise ValueError(_wants_amount(field))
-        if isinstance(value, float | dict) or (isinstance(value, list | tuple) and not _are_texts(value)):
+        if not (value is None or isinstance(value, str | int) or _are_texts(value)):
             raise ValueError(
                 "a value is a text, a whole number, true, false, or with 'in' and 'not in' a list of texts"
             )
@@ -144,8 +144,8 @@ def _wants_amount(field: str) -> str:
     return f'{field} is compared with an amount, a decimal string such as "1.50"'
 
 
-def _are_texts(values: list[object] | tuple[object, ...]) -> bool:
-    return all(isinstance(value, str) for value in values)
+def _are_texts(values: object) -> bool:
+    return isinstance(values, list | tuple) and all(isinstance(value, str) for value in cast("list[object]", values))
 
 
 def holds(condition: Condition | None, order: Order) -> bool:
