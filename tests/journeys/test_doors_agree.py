@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from infra.local.machine import Machine
 from tests.journeys.colleague import Colleague
 from tests.journeys.conftest import Opening
-from tests.journeys.http import Answer, until
+from tests.journeys.http import Answer, send, until
 from tests.journeys.merchant import Merchant
 from tests.journeys.terminal import staffetta
 
@@ -122,6 +123,17 @@ def test_what_is_nowhere_stale_or_done_already_is_refused_to_programs_and_people
     moved = by_form(colleague, merchant, order, "done", visit="3")
     assert (moved.status, moved.headers["location"].partition("?")[0].partition("#")[0]) == (303, f"/orders/{order}")
     assert merchant.statuses(order) == ["new", "room", "required_fields", "done"]
+
+
+def test_bytes_that_are_no_utf_8_are_refused_although_the_gateway_has_made_them_text(
+    merchant: Merchant, machine: Machine
+) -> None:
+    before = merchant.ask("GET", "/v1/workflow")
+    body = json.dumps(before.json() | {"languages": ["it"]}).encode().replace(b'"name": "', b'"name": "\xff', 1)
+    headers = {"authorization": f"Bearer {merchant.key}", "content-type": "application/json", "if-match": '"0"'}
+    told = send("PUT", f"{machine.base_url}/v1/workflow/draft", body, headers)
+    assert (told.status, told.json()["code"]) == (400, "malformed")
+    assert merchant.ask("GET", "/v1/workflow/draft").headers["etag"] == '"0"'
 
 
 def test_a_form_without_the_secret_of_its_session_moves_nothing(opening: Opening, machine: Machine) -> None:
