@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from infra import assets
 from shared.model.moments import instant
 from shared.operations.move_order import MoveRequest, move_order
 from shared.store import orders, workflows
 from tests.browser.door import SHOP, Door, Stage
+from tests.browser.looking import off_the_side, photograph, violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,25 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.slow]
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run")  # fmt: skip
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PICTURES = os.environ.get("STAFFETTA_PICTURES")
-"""A folder to photograph every screen into, for somebody to look at."""
 ELENA = "elena@example.com"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all."""
-    if not (assets.VENDOR / "icons.svg").is_file():
-        assets.install()
-        assets.build()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(QUIET))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -174,17 +153,8 @@ def test_the_bell_opens_the_inbox_over_the_page_and_signing_out_ends_it_all(door
 
 
 def _wrong(page: Page, shape: str) -> list[str]:
-    found: list[str] = []
-    over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    if over > 0:
-        found.append(f"{shape}: {over} px run off the side")
-    page.evaluate(AXE)
-    report: dict[str, Any] = page.evaluate(
-        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS
-    )
-    found += [f"{shape}: {violation['id']} at {violation['nodes'][0]['target']}" for violation in report["violations"]]
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{shape.replace('/', '_').replace('?', '_')[:90]}.png")
+    found = [*off_the_side(page, shape), *violations(page, shape)]
+    photograph(page, shape)
     return found
 
 

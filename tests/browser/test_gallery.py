@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from infra import assets
 from tests.browser import gallery
+from tests.browser.looking import off_the_side, violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.slow]
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-CHROMIUM = "/usr/bin/chromium"
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run")  # fmt: skip
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCREENS = [*gallery.SCREENS, "tracking", "link-over"]
 WIDTHS = (360, 768, 1440)
 LANGUAGES = ("it", "pl", "es", "en")
@@ -36,11 +29,8 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, summary, inpu
 
 
 @pytest.fixture(scope="module")
-def base() -> Iterator[str]:
-    """The gallery, with the front-end packages in place."""
-    if not (assets.VENDOR / "icons.svg").is_file():
-        assets.install()
-        assets.build()
+def base(browser: Browser) -> Iterator[str]:
+    """The gallery."""
     server = gallery.serve()
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -48,15 +38,6 @@ def base() -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
@@ -74,17 +55,9 @@ def _look(page: Page, base: str, screen: str, width: int, theme: str, language: 
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     page.goto(f"{base}/{screen}?lang={language}&theme={theme}")
     shape = f"{screen} {width} {theme} {language}"
-    found: list[str] = []
-    if (over := page.evaluate("document.documentElement.scrollWidth - window.innerWidth")) > 0:
-        found.append(f"{shape}: {over} px run off the side")
+    found = off_the_side(page, shape)
     found += [f"{shape}: small target {html}" for html in page.evaluate(SMALL_TARGETS)]
-    if not axe:
-        return found
-    page.evaluate(AXE)
-    report: dict[str, Any] = page.evaluate(
-        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS
-    )
-    return found + [f"{shape}: {v['id']} {v['nodes'][0]['html'][:140]}" for v in report["violations"]]
+    return found + violations(page, shape) if axe else found
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -2,46 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from shared.store import workflows
 from tests.browser.door import Door, Stage
+from tests.browser.looking import off_the_side, violations
 from tests.functions.backoffice.test_migration import placed, published, stand, worked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.slow]
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TICK = "document.body.dispatchEvent(new CustomEvent('staffetta:tick'))"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu", "--no-first-run"]
-        )
-        yield chromium
-        chromium.close()
-
-
 def _faults(page: Page, what: str) -> list[str]:
-    over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    page.evaluate(AXE)
-    report: dict[str, Any] = page.evaluate(
-        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS
-    )
-    found = [f"{what}: {each['id']} {each['nodes'][0]['html'][:160]}" for each in report["violations"]]
-    return [*found, f"{what}: {over} px run off the side"] if over > 0 else found
+    return [*off_the_side(page, what), *violations(page, what)]
 
 
 def _person(browser: Browser, door: Door, email: str, width: int, theme: Any) -> Page:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import axe_playwright_python
 import pytest
 import yaml
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from infra import assets
 from shared.model.moments import instant
 from shared.model.workflow import Workflow
 from shared.operations.draft_workflow import read_draft, save_draft
 from shared.store import workflows
 from tests.browser.door import Door, Stage
+from tests.browser.looking import off_the_side, photograph, violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,11 +26,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.slow]
 
 LUCA = "luca@example.com"
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run")  # fmt: skip
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PICTURES = os.environ.get("STAFFETTA_PICTURES")
 EXPECTED: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parents[1] / "samples" / "team_flow.yaml").read_text(encoding="utf-8")
 )
@@ -48,18 +41,6 @@ PHASES = {
     "cancelled": "Cancelled",
 }
 TEAMS = {"support": "Customer care", "finance": "Finance", "logistics": "Logistics", "management": "Management"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all."""
-    if not (assets.VENDOR / "cytoscape.min.js").is_file():
-        assets.install()
-        assets.build()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(QUIET))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -508,16 +489,8 @@ def _wrong(page: Page, url: str, target: str, shape: str) -> list[str]:
     page.goto(url + target)
     if "/draft" in target:
         page.wait_for_load_state("networkidle")
-    found: list[str] = []
-    over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    if over > 0:
-        found.append(f"{shape} {target}: {over} px run off the side")
+    found = off_the_side(page, shape + target)
     page.evaluate("for (const part of document.querySelectorAll('#panel details')) part.open = true")
-    page.evaluate(AXE)
-    report: dict[str, Any] = page.evaluate(
-        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS
-    )
-    found += [f"{shape} {target}: {each['id']} {each['nodes'][0]['html'][:160]}" for each in report["violations"]]
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{shape}{target.replace('/', '_').replace('?', '_')[:80]}.png")
+    found += violations(page, shape + target)
+    photograph(page, shape + target)
     return found
