@@ -41,7 +41,7 @@ WORDS: dict[str, tuple[Literal["error", "warning"], str]] = {
     "forbidden_sequence.leads_to": (ERROR, "An order can end in {to} without {missed}, which {rule} demands."),
     "forbidden_sequence.unpaid": (ERROR, "An order can be shipped without being paid: it comes to {to} unpaid."),
     "missing_owner": (ERROR, "Nobody is responsible for orders in {status}: it is our turn there, and it has no team."),
-    "missing_text.no_name": (ERROR, "Customers would read the internal name of {status}: it has no public name."),
+    "missing_text.no_name": (ERROR, "Customers would read nothing of {status} but its phase: it has no public name."),
     "missing_text.name": (
         WARNING,
         "Some customers read {status} in another language; its name is missing in: {languages}.",
