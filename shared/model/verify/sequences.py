@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from shared.model.verify.finding import Fix, Suspect
     from shared.model.verify.unpaid import Unpaid
 
+MOST_NAMED = 5
+"""Statuses of a phase that a finding names."""
+
 State = tuple[str, bool]
 Walked = dict[State, State | None]
 StateOf = TypeVar("StateOf", bound="tuple[str, bool] | tuple[str, frozenset[str]]")
@@ -37,19 +40,19 @@ def forbidden_sequence(chart: Chart, unpaid: Unpaid) -> Iterator[Suspect]:
 
 def _after(chart: Chart, rule: Rule, first: frozenset[str], second: frozenset[str]) -> Iterator[Suspect]:
     broken: dict[str, list[State]] = {}
+    sides = _sides(chart, rule, first, second)
     walked = _walk(chart, first, lambda here, there: here[1] and there in second, broken)
     for to, states in broken.items():
         path = (*steps_to(walked, states[0]), to)
         before = next(status for status in path if status in first)
-        names = {"to": chart.name(to), "before": chart.name(before), "rule": _words(rule)}
+        names = {"to": chart.name(to), "before": chart.name(before), **sides}
         fixes = (_cut(chart, states, to), _sooner(chart, before, to))
         yield suspect("forbidden_sequence.after", (before, to), path, *fixes, **names)
 
 
 def _before(chart: Chart, rule: Rule, first: frozenset[str], second: frozenset[str]) -> Iterator[Suspect]:
     broken: dict[str, list[State]] = {}
-    names = {"missed": chart.names(sorted(second, key=chart.place.__getitem__)) or str(rule.always)}
-    names |= {"rule": _words(rule)}
+    names = _sides(chart, rule, first, second)
     if chart.initial in first - second:
         path = (chart.initial,)
         yield suspect("forbidden_sequence.before", path, path, to=chart.name(chart.initial), **names)
@@ -93,8 +96,7 @@ def _leads_to(chart: Chart, rule: Rule, first: frozenset[str], second: frozenset
     parts = [part for part in components(steps) if closed.isdisjoint(part)]
     order = {status: n for n, status in enumerate(reached)}
     stuck = {min(p, key=order.__getitem__) for p in parts if all(set(chart.onward[here]) <= set(p) for here in p)}
-    names = {"missed": chart.names(sorted(second, key=chart.place.__getitem__)) or str(rule.leads_to)}
-    names |= {"rule": _words(rule)}
+    names = _sides(chart, rule, first, second)
     for end in sorted(closed | stuck, key=chart.place.__getitem__):
         came = min((trail(reached, frm) for frm in entries[end]), key=len) if end in closed else ()
         after = (*came, end) if came else trail(reached, end)
@@ -143,8 +145,15 @@ def steps_to(walked: Mapping[StateOf, StateOf | None], end: StateOf) -> tuple[st
     return tuple(reversed(path))
 
 
-def _words(rule: Rule) -> str:
-    return f"“{', '.join(f'{word} {meaning}' for word, meaning in rule.sides())}”"
+def _sides(chart: Chart, rule: Rule, first: frozenset[str], second: frozenset[str]) -> dict[str, str]:
+    """The names of what the two words of a rule mean; the words themselves where they mean no status in use."""
+    said = ((first, "first"), (second, "second"))
+    return {key: _some(chart, meant) or word for (meant, key), (_, word) in zip(said, rule.sides(), strict=True)}
+
+
+def _some(chart: Chart, statuses: frozenset[str]) -> str:
+    named = sorted(statuses, key=chart.place.__getitem__)
+    return chart.names(named[:MOST_NAMED]) + (" …" if len(named) > MOST_NAMED else "")
 
 
 def _shipped_unpaid(chart: Chart, unpaid: Unpaid) -> Iterator[Suspect]:

@@ -36,9 +36,18 @@ WORDS: dict[str, tuple[Literal["error", "warning"], str]] = {
         ERROR,
         "The automatic move from {from} to {to} is refused while the order is unpaid: {to} is no exit of the gate.",
     ),
-    "forbidden_sequence.after": (ERROR, "An order can come to {to} after {before}, which {rule} forbids."),
-    "forbidden_sequence.before": (ERROR, "An order can come to {to} without {missed}, which {rule} demands."),
-    "forbidden_sequence.leads_to": (ERROR, "An order can end in {to} without {missed}, which {rule} demands."),
+    "forbidden_sequence.after": (
+        ERROR,
+        "An order can come to {to} after {before}, which the rule “After {first} never {second}” forbids.",
+    ),
+    "forbidden_sequence.before": (
+        ERROR,
+        "An order can come to {to} without {second}, which the rule “Before {first} always {second}” demands.",
+    ),
+    "forbidden_sequence.leads_to": (
+        ERROR,
+        "An order can end in {to} without {second}, which the rule “From {first} every order to {second}” demands.",
+    ),
     "forbidden_sequence.unpaid": (ERROR, "An order can be shipped without being paid: it comes to {to} unpaid."),
     "missing_owner": (ERROR, "Nobody is responsible for orders in {status}: it is our turn there, and it has no team."),
     "missing_text.no_name": (ERROR, "Customers would read nothing of {status} but its phase: it has no public name."),
