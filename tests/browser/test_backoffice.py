@@ -72,10 +72,12 @@ def test_from_the_list_to_a_move_and_a_comment_by_keyboard_alone(door: Door, pag
     page.keyboard.press("e")
     expect(page.locator("#toast")).to_contain_text("Moved to Waiting for the courier.")
     assert head(door, order).status == "ready_for_courier"
+    page.wait_for_load_state()  # keys are heard once the page's scripts ran
     page.keyboard.press("c")
     page.keyboard.type("Shade packed apart, see @luca")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#feed")).to_contain_text("@Luca Rinaldi")
+    page.wait_for_load_state()
     page.keyboard.press("Escape")
     page.keyboard.press("g")
     page.keyboard.press("b")

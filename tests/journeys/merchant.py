@@ -20,7 +20,9 @@ from infra.local.demo.people import TEAMS
 from infra.local.machine import Machine
 from infra.local.seed import WORKFLOW
 from shared.model.moments import instant
+from shared.model.workflow import Workflow
 from shared.operations.open_shop import open_shop
+from shared.store import workflows
 from shared.store.dynamo import Dynamo
 from tests.journeys.http import Answer, send, until
 
@@ -41,15 +43,33 @@ class Merchant:
 
     @classmethod
     def open(
-        cls, machine: Machine, shop: str, *, workflow: dict[str, Any] | None = None, zone: str = "Europe/Rome"
+        cls,
+        machine: Machine,
+        shop: str,
+        *,
+        workflow: dict[str, Any] | None = None,
+        unproven: dict[str, Any] | None = None,
+        zone: str = "Europe/Rome",
     ) -> Merchant:
-        """Open a shop as an operator does, then set it up through the API."""
+        """Open a shop as an operator does, then set it up through the API.
+
+        Args:
+            machine: Where.
+            shop: Its id.
+            workflow: The workflow to publish; the demo's where none is given.
+            unproven: A workflow that no door publishes since errors are found in it, put into the store as it is.
+            zone: Its time zone.
+        """
         table = Dynamo(machine.cloud.client("dynamodb"), table=machine.deployed.outputs["TableName"])
         now = instant(datetime.now(UTC))
         opened = open_shop(table, shop=shop, name="Bottega Lumen", locale="it", zone=zone, now=now)
         merchant = cls(machine, shop, opened.api_key)
         for team, name in TEAMS:
             assert merchant.ask("PUT", f"/v1/teams/{team}", {"name": name}).status in {200, 201}
+        if unproven is not None:
+            document = Workflow.model_validate_json(json.dumps(unproven))
+            workflows.publish(table, shop, document, after=0, by="operator:journey", at=now)
+            return merchant
         given = merchant.ask("PUT", "/v1/workflow", workflow or DEMO, if_none_match="*")
         assert given.status == 200, given.text
         return merchant

@@ -67,7 +67,7 @@ def stands(merchant: Merchant, *way: str, number: str = "1") -> str:
 def test_api_back_office_automation_and_clock_refuse_by_the_same_guard(
     opening: Opening, machine: Machine, tmp_path: Path
 ) -> None:
-    people, action, clock = shops = [opening(workflow=life(upon)) for upon in ("nobody", "action", "clock")]
+    people, action, clock = shops = [opening(unproven=life(upon)) for upon in ("nobody", "action", "clock")]
     orders = {
         (shop.shop, guard): stands(shop, "room", guard, number=guard) for shop in shops for guard in REFUSED
     }  # fmt: skip
@@ -103,7 +103,7 @@ def by_form(colleague: Colleague, merchant: Merchant, order: str, to: str, **tol
 def test_what_is_nowhere_stale_or_done_already_is_refused_to_programs_and_people_alike(
     opening: Opening, machine: Machine
 ) -> None:
-    merchant = opening(workflow=life("nobody"))
+    merchant = opening(unproven=life("nobody"))
     order = stands(merchant, "room", "required_fields")
     giulia = merchant.somebody("giulia")
     merchant.hire(giulia, "agent", "support")
@@ -137,7 +137,7 @@ def test_bytes_that_are_no_utf_8_are_refused_although_the_gateway_has_made_them_
 
 
 def test_a_form_without_the_secret_of_its_session_moves_nothing(opening: Opening, machine: Machine) -> None:
-    merchant = opening(workflow=life("nobody"))
+    merchant = opening(unproven=life("nobody"))
     order = stands(merchant, "room")
     giulia = merchant.somebody("giulia")
     merchant.hire(giulia, "agent", "support")
