@@ -11,7 +11,7 @@ from functions.backoffice import render as pages
 from functions.backoffice import sign_in_screen as sign_in
 from functions.backoffice.acting import ForeignForm, check_form
 from functions.backoffice.desk import sit_down
-from functions.backoffice.routes import ROUTES
+from functions.backoffice.routes import ROUTES, screen
 from functions.backoffice.views import ErrorPage
 from functions.backoffice.web import Answer, Request, Unreadable, read_request, see_other
 from shared.log import log, log_error
@@ -52,14 +52,14 @@ _STATUS: dict[type[Exception], Status] = {
 @dataclass(frozen=True)
 class _Path:
     pattern: re.Pattern[str]
-    takes: Mapping[str, Take]
+    screens: Mapping[str, str]
 
 
 def _paths() -> tuple[_Path, ...]:
-    found: dict[str, dict[str, Take]] = {}
-    for method, path, take in ROUTES:
-        found.setdefault(path, {})[method] = take
-    return tuple(_Path(re.compile(re.sub(r"\{\w+\}", lambda _: _ID, path)), takes) for path, takes in found.items())
+    found: dict[str, dict[str, str]] = {}
+    for method, path, name in ROUTES:
+        found.setdefault(path, {})[method] = name
+    return tuple(_Path(re.compile(re.sub(r"\{\w+\}", lambda _: _ID, path)), names) for path, names in found.items())
 
 
 _PATHS = _paths()
@@ -103,8 +103,8 @@ def _find(request: Request) -> tuple[Take | None, tuple[str, ...], str]:
     for path in _PATHS:
         match = path.pattern.fullmatch(request.path)
         if match:
-            take = path.takes.get(method)
-            return take, match.groups(), "" if take else ", ".join(sorted(path.takes))
+            name = path.screens.get(method)
+            return (screen(name), match.groups(), "") if name else (None, (), ", ".join(sorted(path.screens)))
     return None, (), ""
 
 

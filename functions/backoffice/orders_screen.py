@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from functions.backoffice.fill_orders import Asked, TabCode, fill_filters, fill_groups, fill_row, fill_tabs, filter_of
 from functions.backoffice.views import OrdersPage
+from functions.backoffice.web import see_other
 from shared.model.words import asked_words
 from shared.operations.cursors import seal, unseal
 from shared.operations.list_orders import OrderList, flow_of, list_orders
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from shared.model.flow import Flow
 
 PAGE = 50
+
+
+def go_home(_desk: Desk) -> Answer:
+    """`GET /`."""
+    return see_other("/orders")
 
 
 def show_orders(desk: Desk) -> Answer:

@@ -71,7 +71,7 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 class Condition(BaseModel):
     """One node: either a comparison (`field`, `op`, `value`) or exactly one of `all`, `any`, `not`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
     field: str | None = None
     op: Operator = "="

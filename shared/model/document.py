@@ -45,4 +45,4 @@ TagText = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^\S(.*\S)?
 class Doc(BaseModel):
     """A part of a workflow document: frozen, and unknown fields are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)

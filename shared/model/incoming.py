@@ -87,7 +87,7 @@ LanguageTag = Annotated[str, Field(max_length=20, examples=["it"])]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Address(_Strict):

@@ -9,9 +9,6 @@ from pydantic import ValidationError
 
 from shared.model.errors import NotAllowed
 from shared.model.importing.imported import Imported
-from shared.model.importing.prestashop import from_prestashop
-from shared.model.importing.table import from_csv
-from shared.model.importing.woocommerce import from_woocommerce
 from shared.model.misfits import invalid
 from shared.model.people import Right
 from shared.model.workflow import Workflow
@@ -48,6 +45,10 @@ def import_workflow(  # noqa: PLR0913 - who imports what, from where and how it 
         NotAllowed.
         Invalid: The text is no such list; each fault with its place.
     """
+    from shared.model.importing.prestashop import from_prestashop  # noqa: PLC0415 - XML and CSV, seldom read
+    from shared.model.importing.table import from_csv  # noqa: PLC0415
+    from shared.model.importing.woocommerce import from_woocommerce  # noqa: PLC0415
+
     if Right.READ_SETTINGS not in who.actor.rights:
         raise NotAllowed(Right.READ_SETTINGS)
     if source == "prestashop":

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Literal
 
 from shared.model.errors import NotFound
-from shared.model.mapping import mermaid, svg
 from shared.model.workflow import Workflow
 from shared.operations.draft_workflow import read_draft
 from shared.operations.list_versions import read_version
@@ -38,5 +37,7 @@ def map_workflow(table: Dynamo, who: Principal, of: str, form: Literal["svg", "m
         document = read_version(table, who, int(of)).document
     if not document:
         raise NotFound("workflow")
+    from shared.model.mapping import mermaid, svg  # noqa: PLC0415 - a map is seldom asked for
+
     workflow = Workflow.model_validate_json(json.dumps(document))
     return svg(workflow) if form == "svg" else mermaid(workflow)

@@ -12,7 +12,6 @@ from shared.model.errors import Changed, InUse, Invalid, NotAllowed, NotFound, W
 from shared.model.fitting import misfits
 from shared.model.misfits import invalid
 from shared.model.people import Right
-from shared.model.verify import errors, verify
 from shared.model.workflow import Workflow
 from shared.store import lists, shops, workflows
 from shared.store.dynamo import ConditionFailed
@@ -131,6 +130,8 @@ def stands(item: Item | None) -> dict[str, Any]:
 
 
 def _check_findings(table: Dynamo, who: Principal, workflow: Workflow) -> None:
+    from shared.model.verify import errors, verify  # noqa: PLC0415 - paid by those who publish
+
     shop = shops.read_shop(table, who.shop)
     found = errors(verify(workflow, teams=frozenset(shop.teams) if shop else None, fixes=False))
     places = {status.id: f"/statuses/{n}" for n, status in enumerate(workflow.statuses)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shared.model.errors import NotFound
-from shared.model.verify import verify
 from shared.operations.draft_workflow import read_draft
 from shared.operations.put_workflow import check_workflow
 from shared.store import shops
@@ -29,6 +28,8 @@ def verify_workflow(table: Dynamo, who: Principal, document: object | None = Non
         NotFound: No document was given, and the shop has none.
         Invalid: The document does not fit together or does not fit the shop; every misfit with its JSON pointer.
     """
+    from shared.model.verify import verify  # noqa: PLC0415 - not part of a cold start
+
     judged = read_draft(table, who).document if document is None else document
     if document is None and not judged:
         raise NotFound("workflow")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from functions.backoffice.routes import ROUTES
 from infra.roster import CORE, ROSTER
 from infra.uv import ROOT
 
@@ -24,6 +25,8 @@ DISTRIBUTIONS = {
     "typeid": "typeid-python",
 }
 """Where the name of a package differs from what is imported."""
+LATER = {"backoffice": [f"functions.backoffice.{name.partition('.')[0]}" for _, _, name in ROUTES]}
+"""Modules that a function loads by their names."""
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -54,7 +57,7 @@ def needed(function: str) -> set[str]:
     """The distributions that a function's code can reach."""
     found: set[str] = set()
     seen: set[str] = set()
-    todo = [f"functions.{function}.handler"]
+    todo = [f"functions.{function}.handler", *LATER.get(function, ())]
     while todo:
         module = todo.pop()
         if module in seen:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from unicodedata import east_asian_width
-from xml.sax.saxutils import escape
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def safe(text: str) -> str:
     """The text as XML may hold it, in an element or an attribute (XML 1.0, production 2)."""
-    return escape(_NO_XML.sub("�", text), {'"': "&quot;"})
+    return escape(_NO_XML.sub("�", text))
 
 
 def wrapped(text: str, columns: int, lines: int) -> list[str]:
