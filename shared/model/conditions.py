@@ -210,8 +210,10 @@ def decisive(judged: Judged) -> tuple[Judged, ...]:
 
 def in_words(judged: Judged) -> str:
     """Why a condition holds or does not, in one line for a trace: `order.total > 100.00, is 58.00`."""
-    said = (f"{leaf.field} {leaf.op} {leaf.value}, is {leaf.seen or 'nothing'}" for leaf in decisive(judged))
-    return "; ".join(said)[:MAX_WORDS]
+    leaves = decisive(judged)
+    nots = ("" if leaf.held == judged.held else "not " for leaf in leaves)  # a decisive one differs only below a `not`
+    said = (f"{leaf.field} {leaf.op} {leaf.value}, is {leaf.seen or 'nothing'}" for leaf in leaves)
+    return "; ".join(map("".join, zip(nots, said, strict=True)))[:MAX_WORDS]
 
 
 def compare(condition: Condition, seen: Any) -> bool:

@@ -42,8 +42,9 @@ def a_random_edit(random: Random, document: Workflow) -> Workflow:
                 step["to"] = random.choice(sorted(known))
         if random.random() < 0.3:
             status["actions"] = list(reversed(status.get("actions", ())))
-    kept = [status["id"] for status in data["statuses"] if random.random() < 0.7 or status.get("initial")]
-    for status in data["statuses"]:
+    live = [status for status in data["statuses"] if not status.get("retired")]
+    kept = [status["id"] for status in live if random.random() < 0.7 or status.get("initial")] or [live[0]["id"]]
+    for status in live:
         if status["id"] not in kept:
             status["retired"] = random.choice(kept)
     return Workflow.model_validate(data)
