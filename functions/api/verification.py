@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from functions.api.asked_workflow import VerifyIn
 from functions.api.guards import MAX_WORKFLOW
 from functions.api.route import Answer, Call, Route
 from functions.api.workflow import EXAMPLE
 from shared.model.errors import Invalid, Wrong
 from shared.model.people import Right
-from shared.model.verify import errors
 from shared.operations.verify_workflow import verify_workflow
-
-if TYPE_CHECKING:
-    from shared.model.verify import Finding
 
 
 def verify(call: Call) -> Answer:
     """What the verifier finds in the document of the body, or in the draft."""
+    from shared.model.verify import errors  # noqa: PLC0415 - not part of a cold start
+
     body: VerifyIn = call.body
     try:
         findings = verify_workflow(call.table, call.who, body.document)
@@ -27,19 +23,7 @@ def verify(call: Call) -> Answer:
             raise
         below = (Wrong("/document" + wrong.pointer, wrong.code, wrong.message, wrong.seen) for wrong in refused.wrong)
         raise Invalid(*below) from refused
-    return Answer(200, {"findings": [_said(found) for found in findings], "publishable": not errors(findings)})
-
-
-def _said(finding: Finding) -> dict[str, Any]:
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "statuses": list(finding.statuses),
-        "path": list(finding.path),
-        "message": finding.message,
-        "params": dict(finding.params),
-        "fix": None if finding.fix is None else list(finding.fix),
-    }
+    return Answer(200, {"findings": [found.outside() for found in findings], "publishable": not errors(findings)})
 
 
 ROUTES = (

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from functions.backoffice.studio_views import Edge, Map, Node
 from functions.backoffice.views import StatusMark
 from shared.model.moments import duration
-from shared.model.workflow import CLOSED_PHASES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from functions.backoffice.studio_views import FindingRow
     from shared.model.workflow import LadderStep, Status, Workflow
     from shared.texts.screens.language import Speech
-
-_FULL = 100
 
 
 def status_mark(status: Status) -> StatusMark:
@@ -77,7 +74,7 @@ def sub_line(workflow: Workflow, status: Status, names: Names, speech: Speech) -
     if status.retired:
         other = next((each.name for each in workflow.statuses if each.id == status.retired), status.retired)
         return speech.t("studio.sub.retired", status=other)
-    if status.phase in CLOSED_PHASES or status.capabilities.final:
+    if status.rests:
         return speech.t("studio.sub.final")
     turn = "" if status.turn == "us" else speech.t(f"subturn.{status.turn}")
     if status.gate:
@@ -103,7 +100,5 @@ def edges_of(status: Status, speech: Speech) -> Iterator[Edge]:
 
 def _moment(status: Status, step: LadderStep, speech: Speech) -> str:
     """When a step of the clock is taken, after entering."""
-    if not step.at.endswith("%"):
-        return speech.length(timedelta(seconds=duration(step.at)))
     limit = duration(status.sla.limit) if status.sla else 0
-    return speech.length(timedelta(seconds=limit * int(step.at[:-1]) // _FULL))
+    return speech.length(timedelta(seconds=step.seconds(limit)))

@@ -21,7 +21,6 @@ from shared.texts.misfits import text_misfits
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shared.model.verify import Finding
 
 STDIN = Path("-")
 _WORDS = {"extra_forbidden": "there is no such field", "missing": "is missing"}
@@ -125,7 +124,7 @@ def check(file: WorkflowFile) -> Workflow:
 
 def findings_of(workflow: Workflow) -> list[dict[str, Any]]:
     """What the verifier finds, as the API says it; which teams the shop has is not known here."""
-    return [_said(finding) for finding in verify(workflow)]
+    return [finding.outside() for finding in verify(workflow)]
 
 
 def document_of(workflow: Workflow) -> dict[str, Any]:
@@ -175,15 +174,3 @@ def pointer_of(document: Any, status: str) -> str:
 
 def _name(path: Path) -> str:
     return "standard input" if path == STDIN else str(path)
-
-
-def _said(finding: Finding) -> dict[str, Any]:
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "statuses": list(finding.statuses),
-        "path": list(finding.path),
-        "message": finding.message,
-        "params": dict(finding.params),
-        "fix": None if finding.fix is None else list(finding.fix),
-    }

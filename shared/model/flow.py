@@ -207,7 +207,7 @@ def _stage(status: Status, rules: tuple[Rule, ...], shut_by: tuple[ShutGate, ...
         forbidden_after=frozenset(rule.after for rule in rules if rule.after and rule.never in itself),
         needed_before=frozenset(rule.always for rule in rules if rule.always and rule.before in itself),
         remembered=tuple(sorted(itself & asked)),
-        ladder=tuple(sorted(((_seconds(step.at, limit or 0), step) for step in steps), key=lambda pair: pair[0])),
+        ladder=tuple(sorted(((step.seconds(limit or 0), step) for step in steps), key=lambda pair: pair[0])),
         limit=limit,
         clocked=status.clocked,
         letters=letters,
@@ -229,10 +229,6 @@ def acts(status: Status) -> Iterator[Act]:
             delay = waited + (duration(action.after) if action.after else 0)
             args = {**action.args(), "action": n, "status": status.id}
             yield Act(n, f"{status.id}/{n}", f"action:{n}:{action.do}", action, action.effect, delay, args)
-
-
-def _seconds(at: str, limit: int) -> int:
-    return limit * int(at[:-1]) // 100 if at.endswith("%") else duration(at)
 
 
 def _shut_gates(document: Workflow) -> dict[str, tuple[ShutGate, ...]]:

@@ -25,7 +25,7 @@ from shared.model.document import (
     StatusId,
     TeamId,
 )
-from shared.model.moments import duration
+from shared.model.moments import Seconds, duration
 
 
 class Phase(StrEnum):
@@ -76,6 +76,10 @@ class LadderStep(Doc):
         if (self.do in {"move", "reassign"}) != (self.to is not None):
             raise ValueError("move and reassign say where to; warn and remind do not")
         return self
+
+    def seconds(self, limit: Seconds) -> Seconds:
+        """When it comes, after entering, under a clock of that limit."""
+        return limit * int(self.at[:-1]) // 100 if self.at.endswith("%") else duration(self.at)
 
 
 class Sla(Doc):
@@ -167,6 +171,16 @@ class Status(Doc):
     def clocked(self) -> bool:
         """Whether a clock may run in it: it is open and our turn."""
         return self.turn == "us" and self.phase not in CLOSED_PHASES
+
+    @property
+    def clock(self) -> Sla | None:
+        """The clock that runs in it, if it has one and one may."""
+        return self.sla if self.clocked else None
+
+    @property
+    def rests(self) -> bool:
+        """Whether an order may rest in it for good."""
+        return self.phase in CLOSED_PHASES or self.capabilities.final
 
 
 Meaning = Annotated[str, Field(min_length=1, max_length=40, examples=["cancelled"])]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -62,7 +61,7 @@ def facts(status: Status) -> tuple[str, ...]:
     """What stands below a status's name: its team, its time limit, its gate, and where its orders go if retired."""
     said = (
         status.team,
-        _limit(status.sla) if status.sla and status.clocked else None,
+        _limit(status.clock) if status.clock else None,
         f"gate: {status.gate.payment.replace('_', ' ')}" if status.gate else None,
         f"retired: {status.retired}" if status.retired else None,
     )
@@ -111,9 +110,9 @@ def _leaving(status: Status) -> Iterator[Arrow]:
     for target in dict.fromkeys((*status.suggested, *(status.gate.exits if status.gate else ()))):
         if target != status.default_next:
             yield Arrow(status.id, target, "suggested")
-    for step in status.sla.ladder if status.sla and status.clocked else ():
-        if status.sla and step.do == "move" and step.to:
-            yield Arrow(status.id, step.to, "automatic", _when(step, status.sla))
+    for step in status.clock.ladder if status.clock else ():
+        if status.clock and step.do == "move" and step.to:
+            yield Arrow(status.id, step.to, "automatic", _when(step, status.clock))
     for action in status.actions:
         if isinstance(action, MoveOn):
             said = [in_short(action.when)] if action.when else []
@@ -128,6 +127,4 @@ def _limit(sla: Sla) -> str:
 
 def _when(step: LadderStep, sla: Sla) -> str:
     """When a step of the ladder comes, as time since the order entered."""
-    share = re.fullmatch(r"(\d+)%", step.at)
-    seconds = duration(sla.limit) * int(share[1]) // 100 if share else duration(step.at)
-    return f"after {span(seconds)}" + (" of work" if sla.clock == "business" else "")
+    return f"after {span(step.seconds(duration(sla.limit)))}" + (" of work" if sla.clock == "business" else "")

@@ -9,7 +9,7 @@ from shared.model.actions import Assign, IssueInvoice, MoveOn, Publish, ReportTo
 from shared.model.conditions import Condition
 from shared.model.flow import acts
 from shared.model.moments import duration
-from shared.model.verify.chart import known_of, rests
+from shared.model.verify.chart import known_of
 from shared.model.verify.edits import drop, put
 from shared.model.verify.finding import suspect
 from shared.model.verify.satisfying import satisfiable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shared.model.flow import Act
     from shared.model.verify.chart import Chart
     from shared.model.verify.finding import Fix, Suspect
-    from shared.model.workflow import Sla, Status
+    from shared.model.workflow import LadderStep, Sla, Status
 
 
 def shadowed_action(chart: Chart, status: Status) -> Iterator[Suspect]:
@@ -40,18 +40,18 @@ def shadowed_action(chart: Chart, status: Status) -> Iterator[Suspect]:
 def _moved_by_actions(chart: Chart, status: Status, sla: Sla) -> Fix:
     """Let actions that wait as long make the moves of a clock that never runs."""
     moves = [step for step in sla.ladder if step.do == "move"]
-    if not moves or rests(status) or sla.clock == "business":
+    if not moves or status.rests or sla.clock == "business":
         return ()
-    waiting = [{"do": "move_on", "with": {"to": step.to}, "after": _wait(step.at, sla.limit)} for step in moves]
+    waiting = [{"do": "move_on", "with": {"to": step.to}, "after": _wait(step, sla.limit)} for step in moves]
     kept = [action.model_dump(mode="json", by_alias=True, exclude_defaults=True) for action in status.actions]
     return put(chart, status.id, "actions", value=[*kept, *waiting]), drop(chart, status.id, "sla")
 
 
-def _wait(at: str, limit: str) -> str:
-    """When a step of a ladder comes, as a duration."""
-    if at == "100%":
+def _wait(step: LadderStep, limit: str) -> str:
+    """When a step of a ladder comes, as a duration, in the words it was written in where there are any."""
+    if step.at == "100%":
         return limit
-    return f"PT{duration(limit) * int(at[:-1]) // 100}S" if at.endswith("%") else at
+    return f"PT{step.seconds(duration(limit))}S" if step.at.endswith("%") else step.at
 
 
 def _why_shadowed(chart: Chart, status: Status, act: Act, others: tuple[Act, ...]) -> tuple[str, dict[str, str]] | None:

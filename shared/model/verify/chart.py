@@ -13,7 +13,7 @@ from shared.model.actions import MoveOn
 from shared.model.conditions import FIELDS
 from shared.model.record import record
 from shared.model.verify.satisfying import Effort, satisfiable
-from shared.model.workflow import CLOSED_PHASES, Phase
+from shared.model.workflow import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -91,7 +91,7 @@ class Chart:
 
     def closes(self, status: str) -> bool:
         """Whether an order may rest there: a closed phase, or final."""
-        return rests(self.statuses[status])
+        return self.statuses[status].rests
 
     def of_phase(self, phase: Phase) -> Iterator[str]:
         """The statuses in use of a phase, in their order."""
@@ -160,11 +160,6 @@ class Chart:
         return here.show_all or to in named(here)
 
 
-def rests(status: Status) -> bool:
-    """Whether an order may rest in it for good."""
-    return status.phase in CLOSED_PHASES or status.capabilities.final
-
-
 def named(status: Status) -> tuple[str, ...]:
     """The steps a status names, the recommended one first; also those that can never be taken."""
     return (*((status.default_next,) if status.default_next else ()), *status.suggested)
@@ -172,8 +167,8 @@ def named(status: Status) -> tuple[str, ...]:
 
 def moves_by_themselves(status: Status) -> Iterator[Automatic]:
     """The moves its clock and its actions ask for; also those that can never be made."""
-    if status.sla is not None and status.clocked:
-        for n, step in enumerate(status.sla.ladder):
+    if status.clock is not None:
+        for n, step in enumerate(status.clock.ladder):
             if step.do == "move" and step.to:
                 yield Automatic(status.id, step.to, "ladder", n)
     for n, action in enumerate(status.actions):

@@ -45,6 +45,18 @@ class Finding:
         """What makes it the same finding after the document changed elsewhere: a status may have several alike."""
         return self.key, self.statuses
 
+    def outside(self) -> dict[str, Any]:
+        """The finding as JSON, as programs and files read it."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "statuses": list(self.statuses),
+            "path": list(self.path),
+            "message": self.message,
+            "params": dict(self.params),
+            "fix": None if self.fix is None else list(self.fix),
+        }
+
 
 @record
 class Suspect:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shared.model.verify.chart import rests
 from shared.model.verify.edits import put
 from shared.model.verify.finding import suspect
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 def missing_owner(chart: Chart, status: Status) -> Iterator[Suspect]:
     """An open status whose turn is ours and that has no team, in a shop that has teams."""
-    if status.team or status.turn != "us" or rests(status):
+    if status.team or status.turn != "us" or status.rests:
         return
     place = chart.place[status.id]
     owned = sorted(
