@@ -79,7 +79,7 @@ def sub_line(workflow: Workflow, status: Status, names: Names, speech: Speech) -
     turn = "" if status.turn == "us" else speech.t(f"subturn.{status.turn}")
     if status.gate:
         return speech.t("studio.sub.gate", payment=speech.t(f"payment.{status.gate.payment}").lower())
-    limit = speech.length(timedelta(seconds=duration(status.sla.limit))) if status.sla else ""
+    limit = speech.length(timedelta(seconds=duration(status.clock.limit))) if status.clock else ""
     team = "" if turn else names.team(status.team) or speech.t("studio.sub.nobody")
     return " · ".join(part for part in (turn, team, limit) if part)
 
@@ -90,7 +90,7 @@ def edges_of(status: Status, speech: Speech) -> Iterator[Edge]:
         yield Edge(source=status.id, target=status.default_next, kind="recommended")
     for target in status.suggested:
         yield Edge(source=status.id, target=target, kind="suggested")
-    for step in status.sla.ladder if status.sla else ():
+    for step in status.clock.ladder if status.clock else ():
         if step.do == "move" and step.to:
             yield Edge(source=status.id, target=step.to, kind="clock", label=_moment(status, step, speech))
     for action in status.actions:
@@ -100,5 +100,5 @@ def edges_of(status: Status, speech: Speech) -> Iterator[Edge]:
 
 def _moment(status: Status, step: LadderStep, speech: Speech) -> str:
     """When a step of the clock is taken, after entering."""
-    limit = duration(status.sla.limit) if status.sla else 0
+    limit = duration(status.clock.limit) if status.clock else 0
     return speech.length(timedelta(seconds=step.seconds(limit)))
