@@ -50,6 +50,16 @@ def a_random_edit(random: Random, document: Workflow) -> Workflow:
     return Workflow.model_validate(data)
 
 
+def an_edited_life(seed: int) -> tuple[Flow, Flow, list[Decision]]:
+    """A workflow, another version of it, and the life of an order under the first that is still open."""
+    random = Random(seed)
+    document = a_random_workflow(random)
+    old, new = Flow(document, 1), Flow(a_random_edit(random, document), 2)
+    decisions, _ = a_random_life(random, old, 30)
+    assume(decisions[-1].order.open)
+    return old, new, decisions
+
+
 def migrated(order: Order, command: c.Migrate, flow: Flow) -> Decision:
     decision = decide(flow, order, command, add(order.updated_at, 60))
     assert isinstance(decision, Decision), decision
@@ -66,12 +76,8 @@ MOVED = ("workflow", "status", "phase", "turn", "team", "clock_step", "due_at", 
 @settings(max_examples=200)
 @given(seeds)
 def test_after_any_edit_an_order_is_in_a_status_of_the_new_version_and_keeps_its_clock(seed: int) -> None:
-    random = Random(seed)
-    document = a_random_workflow(random)
-    old, new = Flow(document, 1), Flow(a_random_edit(random, document), 2)
-    decisions, _ = a_random_life(random, old, 30)
+    old, new, decisions = an_edited_life(seed)
     order = decisions[-1].order
-    assume(order.open)
     place = place_in(new, old, order.status, {})
     assert place is not None, "every status is kept, or retired with a fallback"
     been = stays(fact for decision in decisions for fact in decision.facts)
@@ -102,12 +108,8 @@ def assert_clock_kept(order: Order, after: Order, old: Flow, new: Flow) -> None:
 @settings(max_examples=200)
 @given(seeds)
 def test_taking_a_migration_back_restores_the_head(seed: int) -> None:
-    random = Random(seed)
-    document = a_random_workflow(random)
-    old, new = Flow(document, 1), Flow(a_random_edit(random, document), 2)
-    decisions, _ = a_random_life(random, old, 30)
+    old, new, decisions = an_edited_life(seed)
     order = decisions[-1].order
-    assume(order.open)
     been = stays(fact for decision in decisions for fact in decision.facts)
     place = place_in(new, old, order.status, {})
     over = migrated(order, carry_over(BY, order, old, new, place or "", been), new)
